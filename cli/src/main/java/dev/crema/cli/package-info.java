@@ -1,0 +1,5 @@
+/// The crema command.
+@NullMarked
+package dev.crema.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Data sets and input pipelines.
+@NullMarked
+package dev.crema.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// One file each, each runnable.
+@NullMarked
+package dev.crema.examples;
+
+import org.jspecify.annotations.NullMarked;

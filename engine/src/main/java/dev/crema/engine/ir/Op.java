@@ -1,0 +1,187 @@
+package dev.crema.engine.ir;
+
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Distribution;
+import dev.crema.engine.types.Epilogue;
+import dev.crema.engine.types.Expression;
+import dev.crema.engine.types.Ints;
+import dev.crema.engine.types.Reduction;
+import dev.crema.engine.types.Scalar;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
+import dev.crema.engine.types.Window;
+
+/**
+ * What a node computes: a record of attributes, compared by value. What it means for shapes,
+ * gradients, kernels and plain numbers stands in the four tables of {@code rules}.
+ *
+ * <p>Axes in attributes are normalized: 0 to rank - 1. Images are channels-last, {@code [batch,
+ * spatial…, channels]}.
+ */
+public sealed interface Op {
+
+  /** An op without computed inputs. */
+  sealed interface Leaf extends Op {}
+
+  /** An op whose every output element depends on the input elements at the same place. */
+  sealed interface Elementwise extends Op {}
+
+  /** An op that combines the elements along axes. */
+  sealed interface Reducing extends Op {}
+
+  /** An op that only moves elements. */
+  sealed interface Moving extends Op {}
+
+  /** A sum of products. */
+  sealed interface Contracting extends Op {}
+
+  /** An op on sliding windows of {@code [batch, spatial…, channels]}. */
+  sealed interface Pooling extends Op {}
+
+  /** An op that picks or places elements by number. */
+  sealed interface Indexing extends Op {}
+
+  /** An op that computes nothing. */
+  sealed interface Marker extends Op {}
+
+  /** A value that comes from outside: an argument or a variable. */
+  record Input(String name, Type type) implements Leaf {}
+
+  /**
+   * One number everywhere.
+   *
+   * @param bits the element, as {@link dev.crema.engine.types.Element#bits} gives it
+   */
+  record Constant(Type type, long bits) implements Leaf {}
+
+  /** Numbers known when the graph is made. */
+  record Dense(Literal value) implements Leaf {}
+
+  /** {@code 0, 1, 2, …} along an axis of a number type. */
+  record Iota(Type type, int axis) implements Leaf {}
+
+  /**
+   * Random numbers. Input: key int64 {@code [2]}, the seed and the step.
+   *
+   * @param stream tells draws under one key apart, 0 or more
+   */
+  record Random(Distribution distribution, Type type, int stream) implements Leaf {}
+
+  /**
+   * A scalar function of one to three inputs, which have the same type (the first of {@link
+   * Scalar#SELECT} is bool) and broadcast against each other by NumPy's rule.
+   */
+  record Map(Scalar function) implements Elementwise {}
+
+  /** A conversion to another type; see {@link dev.crema.engine.types.Element} for the rules. */
+  record Convert(DType type) implements Elementwise {}
+
+  /**
+   * Several element-wise steps in one pass; inputs broadcast. Its results are read by {@link
+   * Result} if there are many.
+   */
+  record Fused(Expression expression) implements Elementwise {}
+
+  /** The axes (ascending, without duplicates) combined and removed. */
+  record Reduce(Reduction kind, Ints axes) implements Reducing {}
+
+  /** The int32 position of the first greatest or least element; the axis is removed. */
+  record ArgReduce(boolean greatest, int axis) implements Reducing {}
+
+  /** Running sums along an axis. */
+  record CumulativeSum(int axis, boolean exclusive, boolean reverse) implements Reducing {}
+
+  /** The same elements in row-major order under another shape of equal size. */
+  record Reshape(Shape shape) implements Moving {}
+
+  /** Axis i of the result is axis {@code permutation[i]} of the input. */
+  record Transpose(Ints permutation) implements Moving {}
+
+  /** The input repeated by NumPy's rule. */
+  record Broadcast(Shape shape) implements Moving {}
+
+  /** Per axis the elements {@code start, start + stride, …} below {@code limit}. */
+  record Slice(Shape start, Shape limit, Ints stride) implements Moving {}
+
+  /**
+   * The input with {@code low} elements before, {@code high} after and {@code interior} between
+   * neighbours, per axis.
+   *
+   * @param bits the element to fill with
+   */
+  record Pad(Ints low, Ints high, Ints interior, long bits) implements Moving {}
+
+  /** The order of the elements along the axes turned round. */
+  record Reverse(Ints axes) implements Moving {}
+
+  /** One or more inputs one after the other along an axis. */
+  record Concatenate(int axis) implements Moving {}
+
+  /**
+   * The product of {@code [batch…, m, k]} and {@code [batch…, k, n]}; batch axes broadcast. A
+   * transposed operand is stored with its last two axes exchanged. A bias {@code [n]} is the third
+   * input if the epilogue has one.
+   */
+  record MatMul(boolean transposeA, boolean transposeB, Epilogue epilogue) implements Contracting {}
+
+  /**
+   * Inputs: x {@code [batch, spatial…, channels]}, w {@code [window…, channels / groups, filters]},
+   * bias {@code [filters]}.
+   */
+  record Convolution(Window window, int groups, Epilogue epilogue) implements Contracting {}
+
+  /**
+   * The transpose of a convolution with respect to x. Inputs: dy, w.
+   *
+   * @param input the spatial lengths of x
+   */
+  record ConvolutionInputGradient(Window window, int groups, Shape input) implements Contracting {}
+
+  /** The transpose of a convolution with respect to w. Inputs: x, dy. */
+  record ConvolutionKernelGradient(Window window, int groups) implements Contracting {}
+
+  /** The greatest element of each window; padding never wins. Input: x. */
+  record MaxPool(Window window) implements Pooling {}
+
+  /** Sends dy to the first greatest element of each window. Inputs: x, dy. */
+  record MaxPoolGradient(Window window) implements Pooling {}
+
+  /** Takes from h the element at the place of the first greatest element of x. Inputs: x, h. */
+  record MaxPoolPick(Window window) implements Pooling {}
+
+  /** The mean of the elements of each window that are not padding. Input: x. */
+  record AveragePool(Window window) implements Pooling {}
+
+  /**
+   * The transpose of {@link AveragePool}. Input: dy.
+   *
+   * @param input the spatial lengths of x
+   */
+  record AveragePoolGradient(Window window, Shape input) implements Pooling {}
+
+  /**
+   * Slices of x along {@code axis}, picked by an int32 or int64 index. The first {@code batch} axes
+   * of both inputs are the same and walk together; the index's other axes take the place of {@code
+   * axis}. Inputs: x, index.
+   */
+  record Gather(int axis, int batch) implements Indexing {}
+
+  /**
+   * The transpose of {@link Gather}: zeros with the slices of x added at the index. Inputs: x,
+   * index.
+   *
+   * @param length the length of {@code axis} in the result
+   */
+  record ScatterAdd(int axis, int batch, long length) implements Indexing {}
+
+  /**
+   * Results: the first {@code count} elements of the stably sorted axis, and their int32 positions.
+   */
+  record Sort(int axis, boolean descending, long count) implements Indexing {}
+
+  /** The input, which no gradient passes. */
+  record StopGradient() implements Marker {}
+
+  /** One of several results of its input. */
+  record Result(int index) implements Marker {}
+}

@@ -1,0 +1,25 @@
+package dev.crema.engine.kernels;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A family of kernels, found by {@link java.util.ServiceLoader}. */
+public interface KernelProvider {
+  /** The name by which {@code CREMA_KERNELS} chooses it. */
+  String name();
+
+  /**
+   * Providers of higher rank are asked first; the pure Java one, which covers every spec, has rank
+   * 0.
+   */
+  int rank();
+
+  /**
+   * Why this provider cannot work here (a native library that does not load), in one sentence;
+   * empty if it can.
+   */
+  Optional<String> unavailable();
+
+  /** A kernel for the spec, or null if this provider has none and the next should be asked. */
+  @Nullable Kernel create(Spec spec);
+}

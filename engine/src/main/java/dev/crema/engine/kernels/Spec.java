@@ -1,0 +1,197 @@
+package dev.crema.engine.kernels;
+
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Distribution;
+import dev.crema.engine.types.Epilogue;
+import dev.crema.engine.types.Expression;
+import dev.crema.engine.types.Reduction;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Window;
+import java.util.List;
+
+/**
+ * What a kernel is to compute: sizes, types and options, all known before the first run. Axes that
+ * need not be told apart have been merged: most specs see a tensor as {@code [outer, axis, inner]}.
+ * All tensors are contiguous and row-major unless strides are given; images are channels-last,
+ * {@code [batch, spatial…, channels]}, convolution weights {@code [spatial…, channels / groups,
+ * filters]}.
+ *
+ * <p>Each record names its buffers in the order in which a {@link Kernel} gets their addresses.
+ */
+public sealed interface Spec {
+
+  /**
+   * An expression on every element. Buffers: inputs, outputs. An output may be the very buffer of
+   * an input that has the same element size and no zero stride.
+   *
+   * @param shape the axes of the outputs, merged as far as all inputs allow; outputs are contiguous
+   * @param strides per input, its step in elements along each axis of {@code shape}; 0 where it is
+   *     repeated
+   */
+  record Elementwise(Expression expression, Shape shape, List<List<Long>> strides) implements Spec {
+    public Elementwise {
+      strides = strides.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /**
+   * The middle axis of {@code [outer, axis, inner]} combined into {@code [outer, inner]}. Buffers:
+   * x, y. An empty axis gives 0, -∞ (the least value), +∞ (the greatest) or 1. Float32 and
+   * half-width sums are accurate to a few units in the last place times the logarithm of the length
+   * (pairwise or wider accumulation). On bool, MAX is "any" and MIN "all".
+   */
+  record Reduce(Reduction kind, DType type, long outer, long axis, long inner) implements Spec {}
+
+  /**
+   * The int32 position of the first greatest (or least) element along the middle axis; NaN counts
+   * as greatest (least). Buffers: x, positions. The axis is not empty.
+   */
+  record ArgReduce(boolean greatest, DType type, long outer, long axis, long inner)
+      implements Spec {}
+
+  /** Running sums along the middle axis. Buffers: x, y. */
+  record CumulativeSum(
+      DType type, long outer, long axis, long inner, boolean exclusive, boolean reverse)
+      implements Spec {}
+
+  /**
+   * The product of {@code [batch, m, k]} and {@code [batch, k, n]}, either stored with its last two
+   * axes exchanged. Buffers: a, b, bias {@code [n]} if the epilogue has one, y {@code [batch, m,
+   * n]}.
+   *
+   * @param stepA elements from one matrix of {@code a} to the next; 0 if all items share one
+   * @param stepB the same for {@code b}
+   */
+  record MatMul(
+      DType type,
+      long batch,
+      long m,
+      long n,
+      long k,
+      boolean transposeA,
+      boolean transposeB,
+      long stepA,
+      long stepB,
+      Epilogue epilogue)
+      implements Spec {}
+
+  /** A convolution or one of its two transposes. */
+  enum ConvolutionKind {
+    /** Buffers: x, w, bias {@code [filters]} if the epilogue has one, y. */
+    FORWARD,
+    /** Buffers: dy, w, dx. */
+    INPUT_GRADIENT,
+    /** Buffers: x, dy, dw. */
+    KERNEL_GRADIENT
+  }
+
+  /**
+   * @param input the spatial lengths of x
+   * @param output the spatial lengths of y
+   */
+  record Convolution(
+      ConvolutionKind kind,
+      DType type,
+      long batch,
+      Shape input,
+      long channels,
+      Shape output,
+      long filters,
+      Window window,
+      long groups,
+      Epilogue epilogue)
+      implements Spec {}
+
+  /** Pooling and what its derivatives need. Padding never wins a maximum. */
+  enum PoolKind {
+    /** The greatest element of each window. Buffers: x, y. */
+    MAX,
+    /**
+     * Sends each element of dy to the first greatest element of its window and adds up. Buffers: x,
+     * dy, dx.
+     */
+    MAX_GRADIENT,
+    /**
+     * From h, shaped as x, takes the element at the place of the first greatest element of x.
+     * Buffers: x, h, y.
+     */
+    MAX_PICK,
+    /** The mean of the elements of each window that are not padding. Buffers: x, y. */
+    AVERAGE,
+    /** The transpose of {@link #AVERAGE}. Buffers: dy, dx. */
+    AVERAGE_GRADIENT
+  }
+
+  /**
+   * @param input the spatial lengths of x
+   * @param output the spatial lengths of y
+   */
+  record Pool(
+      PoolKind kind,
+      DType type,
+      long batch,
+      Shape input,
+      Shape output,
+      long channels,
+      Window window)
+      implements Spec {}
+
+  /**
+   * Copies elements between two strided views of one shape: transposition, slicing, padding,
+   * joining, reversing and repeating. Buffers: from, to.
+   *
+   * @param bytes the size of an element: 1, 2, 4 or 8
+   * @param fromStrides steps in elements along each axis; may be zero or negative
+   * @param fromOffset the position, in elements, of the first element
+   */
+  record Copy(
+      int bytes,
+      Shape shape,
+      List<Long> fromStrides,
+      long fromOffset,
+      List<Long> toStrides,
+      long toOffset)
+      implements Spec {
+    public Copy {
+      fromStrides = List.copyOf(fromStrides);
+      toStrides = List.copyOf(toStrides);
+    }
+  }
+
+  /** {@code 0, 1, 2, …} along the middle axis of {@code [outer, axis, inner]}. Buffers: y. */
+  record Iota(DType type, long outer, long axis, long inner) implements Spec {}
+
+  /**
+   * Rows picked by number: {@code y[b, o, i] = x[b, o, index[b, i]]} for x {@code [batch, outer,
+   * axis, inner]}, index {@code [batch, count]}, y {@code [batch, outer, count, inner]}. Buffers:
+   * x, index, y. An index outside the axis is an error, found before anything is read there.
+   *
+   * @param bytes the size of an element of x
+   * @param index int32 or int64
+   */
+  record Gather(int bytes, DType index, long batch, long outer, long axis, long inner, long count)
+      implements Spec {}
+
+  /**
+   * The transpose of {@link Gather}: {@code y[b, o, index[b, i]] += x[b, o, i]}, starting from
+   * zeros, added in the order of i. Buffers: x, index, y.
+   */
+  record ScatterAdd(
+      DType type, DType index, long batch, long outer, long axis, long inner, long count)
+      implements Spec {}
+
+  /**
+   * The first {@code count} elements of the stably sorted middle axis, and their int32 positions
+   * before sorting. NaN counts as the greatest. Buffers: x, values {@code [outer, count, inner]},
+   * positions.
+   */
+  record Sort(DType type, long outer, long axis, long inner, long count, boolean descending)
+      implements Spec {}
+
+  /**
+   * Random numbers by Philox 4×32-10. Buffers: key int64 {@code [2]} (seed, step), y.
+   *
+   * @param stream tells draws under the same key apart
+   */
+  record Random(Distribution distribution, DType type, long count, int stream) implements Spec {}
+}

@@ -1,0 +1,730 @@
+package dev.crema.engine.rules;
+
+import dev.crema.engine.ir.Node;
+import dev.crema.engine.ir.Op;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.DTypeException;
+import dev.crema.engine.types.Distribution;
+import dev.crema.engine.types.Epilogue;
+import dev.crema.engine.types.Expression;
+import dev.crema.engine.types.Ints;
+import dev.crema.engine.types.Scalar;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.ShapeException;
+import dev.crema.engine.types.Type;
+import dev.crema.engine.types.Window;
+import java.util.List;
+
+/**
+ * The types that an op gives for the types of its inputs, or an exception that says why it takes no
+ * such inputs.
+ *
+ * <p>Every constraint has a label, such as {@code matmul_c1}, that stands in the message and in the
+ * test that breaks it.
+ */
+public final class Shapes {
+  private Shapes() {}
+
+  /**
+   * The types of an op's results.
+   *
+   * @throws ShapeException if the shapes of the inputs, or their number, do not suit the op
+   * @throws DTypeException if their data types do not
+   */
+  public static List<Type> of(Op op, List<Type> in) {
+    return switch (op) {
+      case Op.Input(_, Type type) -> leaf(op, in, type);
+      case Op.Constant(Type type, _) -> leaf(op, in, type);
+      case Op.Dense(var value) -> leaf(op, in, value.type());
+      case Op.Iota iota -> iota(iota, in);
+      case Op.Random random -> random(random, in);
+      case Op.Map(Scalar function) -> List.of(map(function, in));
+      case Op.Convert(DType type) -> List.of(new Type(type, only(op, in).shape()));
+      case Op.Fused(Expression expression) -> fused(expression, in);
+      case Op.Reduce reduce -> List.of(reduce(reduce, in));
+      case Op.ArgReduce arg -> List.of(argReduce(arg, in));
+      case Op.CumulativeSum sum -> List.of(cumulativeSum(sum, in));
+      case Op.Reshape(Shape shape) -> List.of(reshape(only(op, in), shape));
+      case Op.Transpose(Ints permutation) -> List.of(transpose(only(op, in), permutation));
+      case Op.Broadcast(Shape shape) -> List.of(broadcast(only(op, in), shape));
+      case Op.Slice slice -> List.of(slice(slice, only(op, in)));
+      case Op.Pad pad -> List.of(pad(pad, only(op, in)));
+      case Op.Reverse(Ints axes) -> List.of(reverse(only(op, in), axes));
+      case Op.Concatenate(int axis) -> List.of(concatenate(axis, in));
+      case Op.MatMul matMul -> List.of(matMul(matMul, in));
+      case Op.Convolution convolution -> List.of(convolution(convolution, in));
+      case Op.ConvolutionInputGradient gradient -> List.of(convolutionInputGradient(gradient, in));
+      case Op.ConvolutionKernelGradient gradient ->
+          List.of(convolutionKernelGradient(gradient, in));
+      case Op.MaxPool(Window window) -> List.of(pool("max pool", window, only(op, in)));
+      case Op.MaxPoolGradient(Window window) -> List.of(maxPoolGradient(window, in));
+      case Op.MaxPoolPick(Window window) -> List.of(maxPoolPick(window, in));
+      case Op.AveragePool(Window window) -> List.of(averagePool(window, only(op, in)));
+      case Op.AveragePoolGradient gradient -> List.of(averagePoolGradient(gradient, only(op, in)));
+      case Op.Gather gather -> List.of(gather(gather, in));
+      case Op.ScatterAdd scatter -> List.of(scatterAdd(scatter, in));
+      case Op.Sort sort -> sort(sort, only(op, in));
+      case Op.StopGradient _ -> List.of(only(op, in));
+      case Op.Result(int index) ->
+          throw new IllegalStateException("result " + index + " is typed by its node");
+    };
+  }
+
+  /** The types of a node's results; of a {@link Op.Result} the type it picks. */
+  public static List<Type> of(Op op, Iterable<Node> inputs) {
+    List<Node> nodes = new java.util.ArrayList<>();
+    inputs.forEach(nodes::add);
+    if (op instanceof Op.Result(int index)) {
+      require(
+          nodes.size() == 1 && index >= 0 && index < nodes.getFirst().types().size(),
+          "result_c1",
+          "result " + index + " of " + nodes);
+      return List.of(nodes.getFirst().types().get(index));
+    }
+    return of(op, nodes.stream().map(Node::type).toList());
+  }
+
+  private static List<Type> leaf(Op op, List<Type> in, Type type) {
+    arity(op, in, 0);
+    return List.of(type);
+  }
+
+  private static List<Type> iota(Op.Iota iota, List<Type> in) {
+    arity(iota, in, 0);
+    axis("iota_c1", iota.axis(), iota.type().shape());
+    numeric("iota_c2", "iota", iota.type());
+    return List.of(iota.type());
+  }
+
+  private static List<Type> random(Op.Random random, List<Type> in) {
+    Type key = only(random, in);
+    require(
+        key.equals(new Type(DType.INT64, Shape.of(2))),
+        "random_c1",
+        "random: the key is " + key + "; allowed: i64[2]");
+    DType type = random.type().dtype();
+    boolean fits =
+        random.distribution() == Distribution.BITS ? type == DType.INT32 : type.isFloating();
+    requireType(
+        fits,
+        "random_c2",
+        "random: "
+            + random.distribution()
+            + " numbers of type "
+            + type.label()
+            + "; allowed: BITS as int32, the others as floats");
+    return List.of(random.type());
+  }
+
+  private static Type map(Scalar function, List<Type> in) {
+    arity(function, in, function.arity());
+    boolean select = function == Scalar.SELECT;
+    Type last = in.getLast();
+    for (int i = select ? 1 : 0; i < in.size(); i++) {
+      requireType(
+          in.get(i).dtype() == last.dtype(),
+          "map_c1",
+          function + ": operands have types " + in + "; allowed: one type for all");
+    }
+    requireType(
+        function.takes(last.dtype()),
+        "map_c2",
+        function + ": does not take " + last.dtype().label());
+    if (select) {
+      requireType(
+          in.getFirst().dtype() == DType.BOOL,
+          "map_c3",
+          "SELECT: the condition is " + in.getFirst() + "; allowed: bool");
+    }
+    return new Type(function.resultOf(last.dtype()), broadcastAll(function.toString(), in));
+  }
+
+  private static Shape broadcastAll(String who, List<Type> in) {
+    Shape shape = Shape.SCALAR;
+    for (Type type : in) {
+      try {
+        shape = Shape.broadcast(shape, type.shape());
+      } catch (ShapeException e) {
+        throw new ShapeException(
+            who + ": operands " + in + " do not broadcast against each other [map_c4]");
+      }
+    }
+    return shape;
+  }
+
+  private static List<Type> fused(Expression expression, List<Type> in) {
+    requireType(
+        in.stream().map(Type::dtype).toList().equals(expression.inputs()),
+        "fused_c1",
+        "fused: operands " + in + "; allowed: types " + expression.inputs());
+    Shape shape = broadcastAll("fused", in);
+    return expression.outputTypes().stream().map(type -> new Type(type, shape)).toList();
+  }
+
+  private static Type reduce(Op.Reduce reduce, List<Type> in) {
+    Type x = only(reduce, in);
+    Ints axes = reduce.axes();
+    axes("reduce_c1", axes, x.shape());
+    boolean bool = x.dtype() == DType.BOOL;
+    requireType(
+        !bool
+            || switch (reduce.kind()) {
+              case MAX, MIN -> true;
+              case SUM, PRODUCT -> false;
+            },
+        "reduce_c2",
+        "reduce: " + reduce.kind() + " does not take bool");
+    return new Type(x.dtype(), x.shape().remove(axes));
+  }
+
+  private static Type argReduce(Op.ArgReduce arg, List<Type> in) {
+    Type x = only(arg, in);
+    axis("argreduce_c1", arg.axis(), x.shape());
+    numeric("argreduce_c2", "arg-reduce", x);
+    long length = x.shape().dim(arg.axis());
+    require(
+        length > 0 && length <= Integer.MAX_VALUE,
+        "argreduce_c3",
+        "arg-reduce: axis "
+            + arg.axis()
+            + " of "
+            + x
+            + " has "
+            + length
+            + " elements; allowed: 1 to 2^31 - 1");
+    return new Type(DType.INT32, x.shape().remove(arg.axis()));
+  }
+
+  private static Type cumulativeSum(Op.CumulativeSum sum, List<Type> in) {
+    Type x = only(sum, in);
+    axis("cumulative_c1", sum.axis(), x.shape());
+    numeric("cumulative_c2", "cumulative sum", x);
+    return x;
+  }
+
+  private static Type reshape(Type x, Shape shape) {
+    require(
+        x.shape().size() == shape.size(),
+        "reshape_c1",
+        "reshape: "
+            + x
+            + " has "
+            + x.shape().size()
+            + " elements, "
+            + shape
+            + " has "
+            + shape.size());
+    return new Type(x.dtype(), shape);
+  }
+
+  private static Type transpose(Type x, Ints permutation) {
+    int rank = x.shape().rank();
+    boolean valid =
+        permutation.size() == rank
+            && permutation.stream()
+                .sorted()
+                .boxed()
+                .toList()
+                .equals(Ints.range(0, rank).stream().boxed().toList());
+    require(
+        valid,
+        "transpose_c1",
+        "transpose: permutation " + permutation + " of " + x + "; allowed: each axis once");
+    return new Type(x.dtype(), x.shape().permute(permutation));
+  }
+
+  private static Type broadcast(Type x, Shape shape) {
+    require(
+        x.shape().broadcastsTo(shape),
+        "broadcast_c1",
+        "broadcast: " + x + " does not broadcast to " + shape);
+    return new Type(x.dtype(), shape);
+  }
+
+  private static Type slice(Op.Slice slice, Type x) {
+    int rank = x.shape().rank();
+    require(
+        slice.start().rank() == rank
+            && slice.limit().rank() == rank
+            && slice.stride().size() == rank,
+        "slice_c1",
+        "slice: " + slice + " of " + x + "; allowed: one start, limit and stride per axis");
+    long[] dims = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      long start = slice.start().dim(i);
+      long limit = slice.limit().dim(i);
+      int stride = slice.stride().get(i);
+      require(
+          start <= limit && limit <= x.shape().dim(i) && stride >= 1,
+          "slice_c2",
+          "slice: axis "
+              + i
+              + " of "
+              + x
+              + " from "
+              + start
+              + " to "
+              + limit
+              + " by "
+              + stride
+              + "; allowed: 0 <= start <= limit <= length, stride >= 1");
+      dims[i] = (limit - start + stride - 1) / stride;
+    }
+    return new Type(x.dtype(), Shape.of(dims));
+  }
+
+  private static Type pad(Op.Pad pad, Type x) {
+    int rank = x.shape().rank();
+    require(
+        pad.low().size() == rank && pad.high().size() == rank && pad.interior().size() == rank,
+        "pad_c1",
+        "pad: " + pad + " of " + x + "; allowed: one low, high and interior per axis");
+    long[] dims = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      int low = pad.low().get(i);
+      int high = pad.high().get(i);
+      int interior = pad.interior().get(i);
+      require(
+          low >= 0 && high >= 0 && interior >= 0,
+          "pad_c2",
+          "pad: axis "
+              + i
+              + " by low "
+              + low
+              + ", high "
+              + high
+              + ", interior "
+              + interior
+              + "; allowed: 0 or more");
+      long length = x.shape().dim(i);
+      dims[i] = low + high + length + Math.max(length - 1, 0) * interior;
+    }
+    return new Type(x.dtype(), Shape.of(dims));
+  }
+
+  private static Type reverse(Type x, Ints axes) {
+    axes("reverse_c1", axes, x.shape());
+    return x;
+  }
+
+  private static Type concatenate(int axis, List<Type> in) {
+    require(!in.isEmpty(), "concatenate_c1", "concatenate: no operands; allowed: 1 or more");
+    Type first = in.getFirst();
+    axis("concatenate_c2", axis, first.shape());
+    long length = 0;
+    for (Type type : in) {
+      requireType(
+          type.dtype() == first.dtype(),
+          "concatenate_c3",
+          "concatenate: operands " + in + "; allowed: one type for all");
+      require(
+          type.shape().rank() == first.shape().rank()
+              && type.shape().with(axis, 0).equals(first.shape().with(axis, 0)),
+          "concatenate_c4",
+          "concatenate: operands " + in + " differ in an axis other than " + axis);
+      length += type.shape().dim(axis);
+    }
+    return new Type(first.dtype(), first.shape().with(axis, length));
+  }
+
+  private static Type matMul(Op.MatMul op, List<Type> in) {
+    arity(op, in, op.epilogue().bias() ? 3 : 2);
+    Type a = in.get(0);
+    Type b = in.get(1);
+    sameNumberType("matmul_c1", "matmul", in);
+    require(
+        a.shape().rank() >= 2 && b.shape().rank() >= 2,
+        "matmul_c2",
+        "matmul: operands " + a + " and " + b + "; allowed: rank 2 or more");
+    long m = a.shape().dim(op.transposeA() ? -1 : -2);
+    long ka = a.shape().dim(op.transposeA() ? -2 : -1);
+    long kb = b.shape().dim(op.transposeB() ? -1 : -2);
+    long n = b.shape().dim(op.transposeB() ? -2 : -1);
+    require(
+        ka == kb,
+        "matmul_c3",
+        "matmul: operands "
+            + a
+            + (op.transposeA() ? " (transposed)" : "")
+            + " and "
+            + b
+            + (op.transposeB() ? " (transposed)" : "")
+            + " have inner lengths "
+            + ka
+            + " and "
+            + kb
+            + "; allowed: equal");
+    Shape batchA = a.shape().slice(0, a.shape().rank() - 2);
+    Shape batchB = b.shape().slice(0, b.shape().rank() - 2);
+    Shape batch;
+    try {
+      batch = Shape.broadcast(batchA, batchB);
+    } catch (ShapeException e) {
+      throw new ShapeException(
+          "matmul: batch axes of " + a + " and " + b + " do not broadcast [matmul_c4]");
+    }
+    bias("matmul_c5", op.epilogue(), in, n);
+    return new Type(a.dtype(), batch.concat(Shape.of(m, n)));
+  }
+
+  private static Type convolution(Op.Convolution op, List<Type> in) {
+    arity(op, in, op.epilogue().bias() ? 3 : 2);
+    sameFloatType("convolution_c1", "convolution", in);
+    Type x = in.get(0);
+    Type w = in.get(1);
+    spatialRank("convolution_c2", "convolution", op.window(), x);
+    kernel("convolution_c3", op.window(), w);
+    long channels = x.shape().dim(-1);
+    long filters = w.shape().dim(-1);
+    grouping("convolution_c4", op.groups(), channels, w.shape().dim(-2), filters);
+    bias("convolution_c5", op.epilogue(), in, filters);
+    return new Type(x.dtype(), windowed("convolution", op.window(), x).with(-1, filters));
+  }
+
+  private static Type convolutionInputGradient(Op.ConvolutionInputGradient op, List<Type> in) {
+    arity(op, in, 2);
+    sameFloatType("convolutiongradient_c1", "convolution input gradient", in);
+    Type dy = in.get(0);
+    Type w = in.get(1);
+    spatialRank("convolutiongradient_c2", "convolution input gradient", op.window(), dy);
+    kernel("convolutiongradient_c3", op.window(), w);
+    long channels = w.shape().dim(-2) * op.groups();
+    grouping("convolutiongradient_c4", op.groups(), channels, w.shape().dim(-2), w.shape().dim(-1));
+    require(
+        dy.shape().dim(-1) == w.shape().dim(-1),
+        "convolutiongradient_c5",
+        "convolution input gradient: dy " + dy + " and kernel " + w + " differ in filters");
+    Shape x = Shape.of(dy.shape().dim(0)).concat(op.input()).concat(Shape.of(channels));
+    Shape expected =
+        windowed("convolution input gradient", op.window(), new Type(dy.dtype(), x))
+            .with(-1, w.shape().dim(-1));
+    require(
+        expected.equals(dy.shape()),
+        "convolutiongradient_c6",
+        "convolution input gradient: dy is "
+            + dy
+            + "; allowed for input "
+            + op.input()
+            + ": "
+            + expected);
+    return new Type(dy.dtype(), x);
+  }
+
+  private static Type convolutionKernelGradient(Op.ConvolutionKernelGradient op, List<Type> in) {
+    arity(op, in, 2);
+    sameFloatType("kernelgradient_c1", "convolution kernel gradient", in);
+    Type x = in.get(0);
+    Type dy = in.get(1);
+    spatialRank("kernelgradient_c2", "convolution kernel gradient", op.window(), x);
+    Shape expected =
+        windowed("convolution kernel gradient", op.window(), x)
+            .with(-1, dy.shape().rank() == 0 ? 0 : dy.shape().dim(-1));
+    require(
+        expected.equals(dy.shape()),
+        "kernelgradient_c3",
+        "convolution kernel gradient: dy is " + dy + "; allowed for x " + x + ": " + expected);
+    long channels = x.shape().dim(-1);
+    long filters = dy.shape().dim(-1);
+    require(
+        op.groups() >= 1 && channels % op.groups() == 0,
+        "kernelgradient_c4",
+        "convolution kernel gradient: " + channels + " channels in " + op.groups() + " groups");
+    grouping("kernelgradient_c4", op.groups(), channels, channels / op.groups(), filters);
+    Shape size = Shape.of(op.window().size().stream().asLongStream().toArray());
+    return new Type(x.dtype(), size.concat(Shape.of(channels / op.groups(), filters)));
+  }
+
+  private static Type pool(String who, Window window, Type x) {
+    numeric("pool_c1", who, x);
+    spatialRank("pool_c2", who, window, x);
+    for (int i = 0; i < window.rank(); i++) {
+      require(
+          window.low().get(i) < window.span(i) && window.high().get(i) < window.span(i),
+          "pool_c3",
+          who
+              + ": padding "
+              + window.low()
+              + " and "
+              + window.high()
+              + " with window "
+              + window.size()
+              + "; allowed: less than the window's span");
+    }
+    return new Type(x.dtype(), windowed(who, window, x));
+  }
+
+  private static Type averagePool(Window window, Type x) {
+    requireType(
+        x.dtype().isFloating(),
+        "averagepool_c1",
+        "average pool: does not take " + x.dtype().label() + "; allowed: floats");
+    return pool("average pool", window, x);
+  }
+
+  private static Type maxPoolGradient(Window window, List<Type> in) {
+    arity("max pool gradient", in, 2);
+    Type expected = pool("max pool gradient", window, in.get(0));
+    require(
+        in.get(1).equals(expected),
+        "maxpoolgradient_c1",
+        "max pool gradient: dy is " + in.get(1) + "; allowed: " + expected);
+    return in.get(0);
+  }
+
+  private static Type maxPoolPick(Window window, List<Type> in) {
+    arity("max pool pick", in, 2);
+    require(
+        in.get(1).equals(in.get(0)),
+        "maxpoolpick_c1",
+        "max pool pick: x is " + in.get(0) + ", h is " + in.get(1) + "; allowed: the same type");
+    return pool("max pool pick", window, in.get(0));
+  }
+
+  private static Type averagePoolGradient(Op.AveragePoolGradient op, Type dy) {
+    spatialRank("averagepoolgradient_c1", "average pool gradient", op.window(), dy);
+    Type x =
+        new Type(
+            dy.dtype(),
+            Shape.of(dy.shape().dim(0)).concat(op.input()).concat(Shape.of(dy.shape().dim(-1))));
+    Type expected = averagePool(op.window(), x);
+    require(
+        expected.equals(dy),
+        "averagepoolgradient_c2",
+        "average pool gradient: dy is "
+            + dy
+            + "; allowed for input "
+            + op.input()
+            + ": "
+            + expected);
+    return x;
+  }
+
+  private static Type gather(Op.Gather op, List<Type> in) {
+    arity(op, in, 2);
+    Type x = in.get(0);
+    Type index = in.get(1);
+    indexed("gather", op.axis(), op.batch(), x, index);
+    Shape shape = x.shape();
+    Shape result =
+        shape
+            .slice(0, op.axis())
+            .concat(index.shape().slice(op.batch(), index.shape().rank()))
+            .concat(shape.slice(op.axis() + 1, shape.rank()));
+    return new Type(x.dtype(), result);
+  }
+
+  private static Type scatterAdd(Op.ScatterAdd op, List<Type> in) {
+    arity(op, in, 2);
+    Type x = in.get(0);
+    Type index = in.get(1);
+    numeric("scatter_c1", "scatter-add", x);
+    int picked = index.shape().rank() - op.batch();
+    require(
+        picked >= 0 && x.shape().rank() >= op.axis() + picked && op.length() >= 0,
+        "scatter_c2",
+        "scatter-add: x "
+            + x
+            + ", index "
+            + index
+            + ", axis "
+            + op.axis()
+            + ", batch "
+            + op.batch());
+    Shape tail = x.shape().slice(op.axis() + picked, x.shape().rank());
+    Type result =
+        new Type(
+            x.dtype(), x.shape().slice(0, op.axis()).concat(Shape.of(op.length())).concat(tail));
+    Type expected = gather(new Op.Gather(op.axis(), op.batch()), List.of(result, index));
+    require(
+        expected.equals(x),
+        "scatter_c3",
+        "scatter-add: x is " + x + "; allowed for index " + index + ": " + expected);
+    return result;
+  }
+
+  private static void indexed(String who, int axis, int batch, Type x, Type index) {
+    requireType(
+        index.dtype() == DType.INT32 || index.dtype() == DType.INT64,
+        "gather_c1",
+        who + ": the index is " + index + "; allowed: int32 or int64");
+    axis("gather_c2", axis, x.shape());
+    boolean fits =
+        batch >= 0
+            && batch <= axis
+            && batch <= index.shape().rank()
+            && x.shape().slice(0, batch).equals(index.shape().slice(0, batch));
+    require(
+        fits,
+        "gather_c3",
+        who
+            + ": x "
+            + x
+            + " and index "
+            + index
+            + " with "
+            + batch
+            + " batch axes; allowed: the same leading axes, before axis "
+            + axis);
+  }
+
+  private static List<Type> sort(Op.Sort op, Type x) {
+    axis("sort_c1", op.axis(), x.shape());
+    numeric("sort_c2", "sort", x);
+    long length = x.shape().dim(op.axis());
+    require(
+        op.count() >= 0 && op.count() <= length && length <= Integer.MAX_VALUE,
+        "sort_c3",
+        "sort: the first "
+            + op.count()
+            + " of axis "
+            + op.axis()
+            + " of "
+            + x
+            + "; allowed: 0 to "
+            + length);
+    Shape shape = x.shape().with(op.axis(), op.count());
+    return List.of(new Type(x.dtype(), shape), new Type(DType.INT32, shape));
+  }
+
+  private static Shape windowed(String who, Window window, Type x) {
+    Shape shape = x.shape();
+    for (int i = 0; i < window.rank(); i++) {
+      long length = window.outputLength(i, shape.dim(i + 1));
+      require(
+          length >= 1,
+          "window_c1",
+          who
+              + ": a window of size "
+              + window.size()
+              + " (dilation "
+              + window.dilation()
+              + ") does not fit in x "
+              + x
+              + " with padding "
+              + window.low()
+              + " and "
+              + window.high());
+      shape = shape.with(i + 1, length);
+    }
+    return shape;
+  }
+
+  private static void spatialRank(String label, String who, Window window, Type x) {
+    require(
+        x.shape().rank() == window.rank() + 2,
+        label,
+        who
+            + ": x is "
+            + x
+            + "; allowed: rank "
+            + (window.rank() + 2)
+            + ", [batch, spatial…, channels]");
+  }
+
+  private static void kernel(String label, Window window, Type w) {
+    boolean fits = w.shape().rank() == window.rank() + 2;
+    for (int i = 0; fits && i < window.rank(); i++) {
+      fits = w.shape().dim(i) == window.size().get(i);
+    }
+    require(
+        fits,
+        label,
+        "convolution: the kernel is "
+            + w
+            + "; allowed: ["
+            + window.size()
+            + "…, channels / groups, filters]");
+  }
+
+  private static void grouping(
+      String label, int groups, long channels, long perGroup, long filters) {
+    require(
+        groups >= 1 && channels == perGroup * groups && filters % groups == 0,
+        label,
+        "convolution: "
+            + channels
+            + " channels and "
+            + filters
+            + " filters in "
+            + groups
+            + " groups with kernels of "
+            + perGroup
+            + " channels; allowed: channels = groups × kernel channels, filters a multiple of"
+            + " groups");
+  }
+
+  private static void bias(String label, Epilogue epilogue, List<Type> in, long length) {
+    if (epilogue.bias()) {
+      require(
+          in.get(2).shape().equals(Shape.of(length)),
+          label,
+          "bias is " + in.get(2) + "; allowed: [" + length + "]");
+    }
+  }
+
+  private static void sameNumberType(String label, String who, List<Type> in) {
+    boolean same =
+        in.stream().allMatch(t -> t.dtype() == in.getFirst().dtype())
+            && in.getFirst().dtype() != DType.BOOL;
+    requireType(same, label, who + ": operands " + in + "; allowed: one number type for all");
+  }
+
+  private static void sameFloatType(String label, String who, List<Type> in) {
+    boolean same =
+        in.stream().allMatch(t -> t.dtype() == in.getFirst().dtype())
+            && in.getFirst().dtype().isFloating();
+    requireType(same, label, who + ": operands " + in + "; allowed: one float type for all");
+  }
+
+  private static void numeric(String label, String who, Type x) {
+    requireType(x.dtype() != DType.BOOL, label, who + ": does not take bool");
+  }
+
+  private static void axis(String label, int axis, Shape shape) {
+    require(
+        axis >= 0 && axis < shape.rank(),
+        label,
+        "axis " + axis + " of shape " + shape + "; allowed: 0 to " + (shape.rank() - 1));
+  }
+
+  private static void axes(String label, Ints axes, Shape shape) {
+    int before = -1;
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = axes.get(i);
+      require(
+          axis > before && axis < shape.rank(),
+          label,
+          "axes "
+              + axes
+              + " of shape "
+              + shape
+              + "; allowed: ascending, each once, 0 to "
+              + (shape.rank() - 1));
+      before = axis;
+    }
+  }
+
+  private static Type only(Op op, List<Type> in) {
+    arity(op, in, 1);
+    return in.getFirst();
+  }
+
+  private static void arity(Object who, List<Type> in, int count) {
+    if (in.size() != count) {
+      throw new ShapeException(
+          who + ": " + in.size() + " operands " + in + "; allowed: " + count + " [arity_c1]");
+    }
+  }
+
+  private static void require(boolean holds, String label, String message) {
+    if (!holds) {
+      throw new ShapeException(message + " [" + label + "]");
+    }
+  }
+
+  private static void requireType(boolean holds, String label, String message) {
+    if (!holds) {
+      throw new DTypeException(message + " [" + label + "]");
+    }
+  }
+}

@@ -70,18 +70,14 @@ public final class Shapes {
     };
   }
 
-  /** The types of a node's results; of a {@link Op.Result} the type it picks. */
-  public static List<Type> of(Op op, Iterable<Node> inputs) {
-    List<Node> nodes = new java.util.ArrayList<>();
-    inputs.forEach(nodes::add);
+  /** The types of an op's results on given nodes; this form knows {@link Op.Result} too. */
+  public static List<Type> ofNodes(Op op, List<Node> inputs) {
     if (op instanceof Op.Result(int index)) {
-      require(
-          nodes.size() == 1 && index >= 0 && index < nodes.getFirst().types().size(),
-          "result_c1",
-          "result " + index + " of " + nodes);
-      return List.of(nodes.getFirst().types().get(index));
+      boolean fits = inputs.size() == 1 && index >= 0 && index < inputs.getFirst().types().size();
+      require(fits, "result_c1", "result " + index + " of " + inputs);
+      return List.of(inputs.getFirst().types().get(index));
     }
-    return of(op, nodes.stream().map(Node::type).toList());
+    return of(op, inputs.stream().map(Node::type).toList());
   }
 
   private static List<Type> leaf(Op op, List<Type> in, Type type) {

@@ -1,0 +1,155 @@
+package dev.crema.engine;
+
+import dev.crema.engine.plan.Plan;
+import dev.crema.engine.run.Memory;
+import dev.crema.engine.run.Program;
+import dev.crema.engine.types.ShapeException;
+import dev.crema.engine.types.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that is traced, optimized and kept once per combination of argument types.
+ *
+ * <p>Safe for use by several threads: calls that change no variable run side by side, calls that do
+ * one after the other.
+ */
+public final class Compiled {
+  private final Function<List<Tensor>, List<Tensor>> function;
+  private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+
+  private volatile @Nullable Entry recent;
+
+  private record Key(List<Type> types, Settings settings) {}
+
+  Compiled(Function<List<Tensor>, List<Tensor>> function) {
+    this.function = function;
+  }
+
+  /** Runs the function; inside another traced function it becomes part of that one. */
+  public List<Tensor> call(List<Tensor> arguments) {
+    if (Trace.current() != null) {
+      return function.apply(arguments);
+    }
+    Entry entry = entry(arguments);
+    List<Tensor> results = new ArrayList<>();
+    for (Type type : entry.plan.outputs()) {
+      results.add(Tensor.over(type, Memory.allocate(type.bytes())));
+    }
+    entry.run(arguments, results);
+    return results;
+  }
+
+  /** Runs the function on tensors. */
+  public List<Tensor> call(Tensor... arguments) {
+    return call(List.of(arguments));
+  }
+
+  /**
+   * Runs the function and writes the results over the numbers of tensors from an earlier {@link
+   * #call}, so that a loop allocates nothing. The caller must be the only one who holds them.
+   *
+   * @throws ShapeException if the number or types of the results are others
+   */
+  public void callInto(List<Tensor> arguments, List<Tensor> results) {
+    Entry entry = entry(arguments);
+    if (results.size() != entry.plan.outputs().size()) {
+      throw new ShapeException(
+          "callInto: "
+              + results.size()
+              + " results given; the function gives "
+              + entry.plan.outputs());
+    }
+    for (int i = 0; i < results.size(); i++) {
+      if (!results.get(i).type().equals(entry.plan.outputs().get(i))) {
+        throw new ShapeException(
+            "callInto: result "
+                + i
+                + " is "
+                + results.get(i).type()
+                + "; the function gives "
+                + entry.plan.outputs().get(i));
+      }
+    }
+    entry.run(arguments, results);
+  }
+
+  private Entry entry(List<Tensor> arguments) {
+    Entry last = recent;
+    Settings settings = Settings.current();
+    if (last != null && last.matches(arguments, settings)) {
+      return last;
+    }
+    Key key = new Key(arguments.stream().map(Tensor::type).toList(), settings);
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      synchronized (this) {
+        entry = entries.computeIfAbsent(key, k -> new Entry(k, function));
+      }
+    }
+    recent = entry;
+    return entry;
+  }
+
+  /** The function for one combination of types, with programs that are free to run. */
+  private static final class Entry {
+    private final Key key;
+    private final Plan plan;
+    private final List<Memory> bound;
+    private final ConcurrentLinkedDeque<Program> free = new ConcurrentLinkedDeque<>();
+    private final Object updating = new Object();
+
+    Entry(Key key, Function<List<Tensor>, List<Tensor>> function) {
+      this.key = key;
+      Trace.Traced traced = Trace.of(key.types(), function);
+      this.bound = traced.bound();
+      this.plan = Compiler.plan(traced.graph(), key.settings());
+    }
+
+    boolean matches(List<Tensor> arguments, Settings settings) {
+      List<Type> types = key.types();
+      if (arguments.size() != types.size() || !key.settings().equals(settings)) {
+        return false;
+      }
+      for (int i = 0; i < types.size(); i++) {
+        if (!arguments.get(i).type().equals(types.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void run(List<Tensor> arguments, List<Tensor> results) {
+      if (plan.updated().isEmpty()) {
+        runFree(arguments, results);
+      } else {
+        synchronized (updating) {
+          runFree(arguments, results);
+        }
+      }
+    }
+
+    private void runFree(List<Tensor> arguments, List<Tensor> results) {
+      Program program = free.pollFirst();
+      if (program == null) {
+        program = Compiler.program(plan, key.settings());
+        for (int i = 0; i < bound.size(); i++) {
+          program.bindInput(arguments.size() + i, bound.get(i));
+        }
+      }
+      for (int i = 0; i < arguments.size(); i++) {
+        program.bindInput(i, arguments.get(i).memory());
+      }
+      for (int i = 0; i < results.size(); i++) {
+        program.bindOutput(i, results.get(i).memory());
+      }
+      program.run();
+      free.addFirst(program);
+    }
+  }
+}

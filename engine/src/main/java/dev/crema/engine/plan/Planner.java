@@ -1,0 +1,310 @@
+package dev.crema.engine.plan;
+
+import dev.crema.engine.ir.Graph;
+import dev.crema.engine.ir.Node;
+import dev.crema.engine.ir.Op;
+import dev.crema.engine.kernels.Spec;
+import dev.crema.engine.rules.Lowering;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link Plan}: kernels run in the order in which the graph was written; a value's place is
+ * free again after its last reader.
+ *
+ * <p>Four things save memory and time. A reshape shares its input's place. An element-wise step
+ * writes over an input that nobody reads later. An output is computed right where the caller wants
+ * it. The new value of a variable is computed right into the variable once the old one has been
+ * read for the last time.
+ */
+final class Planner {
+  private static final long ALIGNMENT = 64;
+
+  /** Constants up to this size lie in the pool; larger ones are filled in when needed. */
+  private static final long POOLED_BYTES = 1 << 16;
+
+  /** One of the results of a node. */
+  private record Value(Node node, int index) {
+    Type type() {
+      return node.types().get(index);
+    }
+  }
+
+  private final Graph graph;
+  private final List<Node> order;
+  private final Map<Node, Integer> position = new HashMap<>();
+  private final Map<Value, Integer> lastUse = new HashMap<>();
+  private final Map<Value, Place> places = new HashMap<>();
+  private final Map<Value, Place> wanted = new HashMap<>();
+  private final List<List<Value>> dying = new ArrayList<>();
+  private final Slab slab = new Slab();
+  private final ByteArrayOutputStream pool = new ByteArrayOutputStream();
+  private final List<Plan.Step> steps = new ArrayList<>();
+
+  Planner(Graph graph) {
+    this.graph = graph;
+    this.order = graph.nodes();
+    for (int i = 0; i < order.size(); i++) {
+      position.put(order.get(i), i);
+      dying.add(new ArrayList<>());
+    }
+  }
+
+  Plan plan() {
+    findLastUses();
+    wantOutputs();
+    wantUpdates();
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      places.put(new Value(graph.inputs().get(i), 0), new Place.Argument(i));
+    }
+    for (int i = 0; i < order.size(); i++) {
+      step(order.get(i), i);
+    }
+    finish();
+    return new Plan(
+        List.copyOf(steps),
+        slab.peak(),
+        pool.toByteArray(),
+        graph.inputs().stream().map(Node::type).toList(),
+        graph.outputs().stream().map(Node::type).toList(),
+        graph.updates().stream().map(u -> graph.inputs().indexOf(u.input())).toList());
+  }
+
+  /** The value whose memory a node's first result shares: itself, unless it only renames. */
+  private static Value root(Node node) {
+    Node at = node;
+    while (true) {
+      switch (at.op()) {
+        case Op.Reshape _, Op.StopGradient _ -> at = at.input(0);
+        case Op.Result(int index) -> {
+          return new Value(at.input(0), index);
+        }
+        default -> {
+          return new Value(at, 0);
+        }
+      }
+    }
+  }
+
+  private static boolean renames(Node node) {
+    return node.op() instanceof Op.Reshape
+        || node.op() instanceof Op.StopGradient
+        || node.op() instanceof Op.Result;
+  }
+
+  private void findLastUses() {
+    for (Node node : order) {
+      if (!renames(node)) {
+        for (Node input : node.inputs()) {
+          lastUse.merge(root(input), position.get(node), Math::max);
+        }
+        for (int i = 0; i < node.types().size(); i++) {
+          lastUse.merge(new Value(node, i), position.get(node), Math::max);
+        }
+      }
+    }
+    for (Node kept : graph.roots()) {
+      lastUse.put(root(kept), order.size());
+    }
+    lastUse.forEach(
+        (value, last) -> {
+          if (last < order.size()) {
+            dying.get(last).add(value);
+          }
+        });
+  }
+
+  private static boolean isComputed(Value value) {
+    return !(value.node().op() instanceof Op.Input) && !isPooled(value.node());
+  }
+
+  private static boolean isPooled(Node node) {
+    return node.op() instanceof Op.Dense
+        || node.op() instanceof Op.Constant(Type type, _) && type.bytes() <= POOLED_BYTES;
+  }
+
+  private void wantOutputs() {
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      Value value = root(graph.outputs().get(i));
+      if (isComputed(value)) {
+        wanted.putIfAbsent(value, new Place.Output(i));
+      }
+    }
+  }
+
+  /**
+   * A new value may be computed into its variable if the old value has no reader after that moment.
+   */
+  private void wantUpdates() {
+    for (Graph.Update update : graph.updates()) {
+      Value value = root(update.value());
+      Value old = new Value(update.input(), 0);
+      boolean computed = isComputed(value) && !wanted.containsKey(value);
+      if (computed && !isKept(old)) {
+        int writer = position.get(value.node());
+        int lastReader = lastUse.getOrDefault(old, -1);
+        boolean free =
+            lastReader < writer || lastReader == writer && mayOverwrite(value.node(), value, old);
+        if (free) {
+          wanted.put(value, new Place.Argument(graph.inputs().indexOf(update.input())));
+        }
+      }
+    }
+  }
+
+  private boolean isKept(Value value) {
+    return lastUse.getOrDefault(value, -1) == order.size();
+  }
+
+  /** Whether an element-wise node may write a result over the memory of one of its inputs. */
+  private static boolean mayOverwrite(Node node, Value result, Value input) {
+    boolean sameSize =
+        result.type().shape().size() == input.type().shape().size()
+            && result.type().dtype().bytes() == input.type().dtype().bytes();
+    return node.op() instanceof Op.Elementwise && sameSize;
+  }
+
+  private void step(Node node, int at) {
+    if (node.op() instanceof Op.Input || renames(node)) {
+      return;
+    }
+    boolean empty = node.types().stream().allMatch(t -> t.shape().size() == 0);
+    if (isPooled(node) && !empty) {
+      places.put(new Value(node, 0), pooled(node));
+      return;
+    }
+    List<Place> buffers = new ArrayList<>();
+    for (Node input : node.inputs()) {
+      buffers.add(placeOf(root(input)));
+    }
+    Set<Value> overwritten = new HashSet<>();
+    for (int i = 0; i < node.types().size(); i++) {
+      Value value = new Value(node, i);
+      Place place = wanted.get(value);
+      if (place == null) {
+        place = overwritable(node, value, at, overwritten);
+      }
+      if (place == null) {
+        place = new Place.Slab(slab.take(value.type().bytes()));
+      }
+      places.put(value, place);
+      buffers.add(place);
+    }
+    if (!empty) {
+      Lowering.Calls calls = Lowering.of(node);
+      List<Long> temporaries = new ArrayList<>();
+      for (long bytes : calls.temporaries()) {
+        long offset = slab.take(bytes);
+        temporaries.add(offset);
+        buffers.add(new Place.Slab(offset));
+      }
+      for (Lowering.Call call : calls.calls()) {
+        steps.add(
+            new Plan.Step(
+                call.spec(), call.operands().stream().map(buffers::get).toList(), node.toString()));
+      }
+      for (int i = 0; i < temporaries.size(); i++) {
+        slab.give(temporaries.get(i), calls.temporaries().get(i));
+      }
+    }
+    for (Value dead : dying.get(at)) {
+      if (!overwritten.contains(dead) && placeOf(dead) instanceof Place.Slab(long offset)) {
+        slab.give(offset, dead.type().bytes());
+      }
+    }
+  }
+
+  /** The place of an input that dies here and that this result may be written over, or null. */
+  private @Nullable Place overwritable(Node node, Value result, int at, Set<Value> overwritten) {
+    for (Node input : node.inputs()) {
+      Value value = root(input);
+      boolean dies = lastUse.getOrDefault(value, -1) == at && !overwritten.contains(value);
+      if (dies && mayOverwrite(node, result, value) && placeOf(value) instanceof Place.Slab slot) {
+        overwritten.add(value);
+        return slot;
+      }
+    }
+    return null;
+  }
+
+  private Place placeOf(Value value) {
+    Place place = places.get(value);
+    if (place == null) {
+      throw new IllegalStateException("no place for " + value);
+    }
+    return place;
+  }
+
+  private Place pooled(Node node) {
+    while (pool.size() % ALIGNMENT != 0) {
+      pool.write(0);
+    }
+    Place place = new Place.Pool(pool.size());
+    switch (node.op()) {
+      case Op.Dense(var literal) -> {
+        byte[] bytes = new byte[Math.toIntExact(literal.type().bytes())];
+        literal.bytes().get(bytes);
+        pool.writeBytes(bytes);
+      }
+      case Op.Constant(Type type, long bits) -> {
+        for (long i = 0; i < type.shape().size(); i++) {
+          for (int b = 0; b < type.dtype().bytes(); b++) {
+            pool.write((int) (bits >>> 8 * b));
+          }
+        }
+      }
+      default -> throw new IllegalStateException("not a constant: " + node);
+    }
+    return place;
+  }
+
+  /**
+   * Copies to outputs and variables what could not be computed there. Variables come last, and a
+   * value that is itself the old content of a variable is set aside first.
+   */
+  private void finish() {
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      copy(graph.outputs().get(i), new Place.Output(i));
+    }
+    List<Runnable> writes = new ArrayList<>();
+    for (Graph.Update update : graph.updates()) {
+      Place target = new Place.Argument(graph.inputs().indexOf(update.input()));
+      Node value = update.value();
+      Value root = root(value);
+      if (root.type().shape().size() > 0
+          && placeOf(root) instanceof Place.Argument
+          && !placeOf(root).equals(target)) {
+        Place aside = new Place.Slab(slab.take(root.type().bytes()));
+        copy(value, aside);
+        writes.add(() -> copy(value.type(), aside, target, "update"));
+      } else {
+        writes.add(() -> copy(value, target));
+      }
+    }
+    writes.forEach(Runnable::run);
+  }
+
+  private void copy(Node value, Place target) {
+    if (value.shape().size() > 0) {
+      copy(value.type(), placeOf(root(value)), target, value.toString());
+    }
+  }
+
+  private void copy(Type type, Place source, Place target, String node) {
+    if (!source.equals(target)) {
+      Shape flat = Shape.of(type.shape().size());
+      DType dtype = type.dtype();
+      Spec spec = new Spec.Copy(dtype.bytes(), flat, List.of(1L), 0, List.of(1L), 0);
+      steps.add(new Plan.Step(spec, List.of(source, target), node));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.crema.engine.run;
+
+import dev.crema.engine.kernels.Kernels;
+import dev.crema.engine.plan.Place;
+import dev.crema.engine.plan.Plan;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A plan with memory of its own: an array of kernels bound to addresses. Not safe for use by
+ * several threads at once.
+ *
+ * <p>Running it allocates nothing, looks nothing up and checks no shape.
+ */
+public final class Program {
+  private final Plan plan;
+  private final Memory slab;
+  private final Memory pool;
+  private final Job[] jobs;
+  private final Team team;
+
+  /** Where the address of each argument and output goes: buffer arrays and positions in them. */
+  private final Slots[] arguments;
+
+  private final Slots[] outputs;
+
+  /** Keeps the memory of arguments and outputs alive while the program may use it. */
+  private final Memory[] held;
+
+  private record Slots(long[][] arrays, int[] positions) {
+    void set(long address) {
+      for (int i = 0; i < positions.length; i++) {
+        arrays[i][positions[i]] = address;
+      }
+    }
+  }
+
+  /** Binds a plan to kernels and new memory. */
+  public Program(Plan plan, Kernels kernels, int threads) {
+    this.plan = plan;
+    this.slab = Memory.allocate(plan.slabBytes());
+    this.pool = Memory.allocate(plan.pool().length);
+    MemorySegment.copy(
+        MemorySegment.ofArray(plan.pool()), 0, pool.segment(), 0, plan.pool().length);
+    this.team = Team.of(threads);
+    this.jobs = new Job[plan.steps().size()];
+    this.held = new Memory[plan.inputs().size() + plan.outputs().size()];
+    for (int i = 0; i < jobs.length; i++) {
+      Plan.Step step = plan.steps().get(i);
+      long[] buffers = new long[step.places().size()];
+      for (int b = 0; b < buffers.length; b++) {
+        buffers[b] =
+            switch (step.places().get(b)) {
+              case Place.Slab(long offset) -> slab.address() + offset;
+              case Place.Pool(long offset) -> pool.address() + offset;
+              case Place.Argument _, Place.Output _ -> 0;
+            };
+      }
+      jobs[i] = new Job(kernels.of(step.spec()), buffers);
+    }
+    this.arguments = new Slots[plan.inputs().size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = slots(new Place.Argument(i));
+    }
+    this.outputs = new Slots[plan.outputs().size()];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = slots(new Place.Output(i));
+    }
+  }
+
+  private Slots slots(Place place) {
+    List<long[]> arrays = new ArrayList<>();
+    List<Integer> positions = new ArrayList<>();
+    for (int i = 0; i < jobs.length; i++) {
+      List<Place> places = plan.steps().get(i).places();
+      for (int b = 0; b < places.size(); b++) {
+        if (places.get(b).equals(place)) {
+          arrays.add(jobs[i].buffers);
+          positions.add(b);
+        }
+      }
+    }
+    return new Slots(arrays.toArray(long[][]::new), positions.stream().mapToInt(p -> p).toArray());
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  /** Says where an input lies from now on. */
+  public void bindInput(int input, Memory memory) {
+    if (held[input] != memory) {
+      held[input] = memory;
+      arguments[input].set(memory.address());
+    }
+  }
+
+  /** Says where an output is to be written from now on. */
+  public void bindOutput(int output, Memory memory) {
+    int at = arguments.length + output;
+    if (held[at] != memory) {
+      held[at] = memory;
+      outputs[output].set(memory.address());
+    }
+  }
+
+  /**
+   * Runs all steps.
+   *
+   * @throws dev.crema.engine.types.IndexException if an index in a buffer is out of range;
+   *     variables may then be half updated only if an index of an update itself was wrong
+   */
+  public void run() {
+    Worker worker = Worker.acquire();
+    boolean shared = team.take();
+    try {
+      for (Job job : jobs) {
+        if (shared && job.tiles > 1) {
+          team.run(job, worker);
+        } else {
+          job.workAlone(worker);
+        }
+      }
+    } finally {
+      if (shared) {
+        team.give();
+      }
+      worker.release();
+    }
+  }
+}

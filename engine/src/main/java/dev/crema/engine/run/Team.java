@@ -1,0 +1,122 @@
+package dev.crema.engine.run;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that share the tiles of a job. The calling thread works too; helpers wait spinning for a
+ * moment, since the next job of a program comes within microseconds, and then sleep.
+ *
+ * <p>A team serves one program at a time. A second program that runs meanwhile computes on its own
+ * thread alone, with the same results: tiles do not depend on who runs them.
+ */
+final class Team {
+  private static final Map<Integer, Team> BY_SIZE = new ConcurrentHashMap<>();
+
+  /**
+   * How long a helper spins before it sleeps. In a young process it sleeps at once: on few cores a
+   * spinning thread takes from the compiler threads the time to make the kernels fast (measured: 10
+   * s of slow running instead of 3).
+   */
+  private static final long SPIN_NANOS = 60_000;
+
+  private static final long YOUNG_JOBS = 20_000;
+
+  private final AtomicBoolean taken = new AtomicBoolean();
+  private final Helper[] helpers;
+  private long jobs;
+
+  private volatile @Nullable Job current;
+  private volatile long sequence;
+
+  private Team(int size) {
+    helpers = new Helper[size - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper("crema-worker-" + (i + 1));
+      helpers[i].start();
+    }
+  }
+
+  static Team of(int size) {
+    return BY_SIZE.computeIfAbsent(size, Team::new);
+  }
+
+  /** Takes the team for a program; false if another has it. */
+  boolean take() {
+    return helpers.length > 0 && taken.compareAndSet(false, true);
+  }
+
+  void give() {
+    current = null;
+    taken.set(false);
+  }
+
+  /** Runs a job on all threads of the team, which the caller has taken. */
+  void run(Job job, Worker caller) {
+    job.open();
+    current = job;
+    sequence++;
+    jobs++;
+    for (Helper helper : helpers) {
+      if (helper.asleep) {
+        LockSupport.unpark(helper);
+      }
+    }
+    job.work(caller);
+    int spins = 0;
+    while (!job.isDone()) {
+      if (++spins < 10_000) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+    job.rethrow();
+  }
+
+  private final class Helper extends Thread {
+    private volatile boolean asleep;
+
+    Helper(String name) {
+      super(name);
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      Worker worker = Worker.acquire();
+      long seen = 0;
+      while (true) {
+        seen = await(seen);
+        Job job = current;
+        if (job != null) {
+          job.work(worker);
+        }
+      }
+    }
+
+    /** Waits until a job has come after the one numbered {@code seen}. */
+    private long await(long seen) {
+      long deadline = jobs < YOUNG_JOBS ? 0 : System.nanoTime() + SPIN_NANOS;
+      while (sequence == seen && deadline != 0) {
+        for (int i = 0; i < 64 && sequence == seen; i++) {
+          Thread.onSpinWait();
+        }
+        if (System.nanoTime() > deadline) {
+          break;
+        }
+      }
+      while (sequence == seen) {
+        asleep = true;
+        if (sequence == seen) {
+          LockSupport.park(this);
+        }
+        asleep = false;
+      }
+      return sequence;
+    }
+  }
+}

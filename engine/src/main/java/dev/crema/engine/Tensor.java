@@ -405,10 +405,7 @@ public final class Tensor {
   public Tensor map(Scalar function, Tensor other) {
     DType common = DType.promote(dtype(), other.dtype());
     if (!function.takes(common)) {
-      common =
-          common.isFloating() || common == DType.BOOL && function.takes(DType.INT32)
-              ? promoteBool(common)
-              : DType.FLOAT32;
+      common = function.takes(promoteBool(common)) ? promoteBool(common) : DType.FLOAT32;
     }
     return Eager.apply(new Op.Map(function), cast(common), other.cast(common));
   }

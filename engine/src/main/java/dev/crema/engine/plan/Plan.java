@@ -1,6 +1,7 @@
 package dev.crema.engine.plan;
 
 import dev.crema.engine.ir.Graph;
+import dev.crema.engine.ir.Literal;
 import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.types.Type;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param steps in the order of running
  * @param slabBytes the size of the memory that values share
- * @param pool the numbers that the graph holds, at their offsets
+ * @param pool the numbers that the graph holds, as bytes at their offsets
  * @param inputs the types of the inputs
  * @param outputs the types of the outputs
  * @param updated the numbers of the inputs that the steps overwrite
@@ -18,7 +19,7 @@ import java.util.List;
 public record Plan(
     List<Step> steps,
     long slabBytes,
-    byte[] pool,
+    Literal pool,
     List<Type> inputs,
     List<Type> outputs,
     List<Integer> updated) {
@@ -40,7 +41,7 @@ public record Plan(
     text.append("slab ")
         .append(slabBytes)
         .append(" bytes, pool ")
-        .append(pool.length)
+        .append(pool.type().bytes())
         .append(" bytes\n");
     for (Step step : steps) {
       text.append(step.spec())

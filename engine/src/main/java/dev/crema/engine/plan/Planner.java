@@ -1,6 +1,7 @@
 package dev.crema.engine.plan;
 
 import dev.crema.engine.ir.Graph;
+import dev.crema.engine.ir.Literal;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.kernels.Spec;
@@ -73,7 +74,7 @@ final class Planner {
     return new Plan(
         List.copyOf(steps),
         slab.peak(),
-        pool.toByteArray(),
+        new Literal(new Type(DType.UINT8, Shape.of(pool.size())), pool.toByteArray()),
         graph.inputs().stream().map(Node::type).toList(),
         graph.outputs().stream().map(Node::type).toList(),
         graph.updates().stream().map(u -> graph.inputs().indexOf(u.input())).toList());

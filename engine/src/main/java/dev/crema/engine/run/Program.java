@@ -3,7 +3,6 @@ package dev.crema.engine.run;
 import dev.crema.engine.kernels.Kernels;
 import dev.crema.engine.plan.Place;
 import dev.crema.engine.plan.Plan;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,21 +27,12 @@ public final class Program {
   /** Keeps the memory of arguments and outputs alive while the program may use it. */
   private final Memory[] held;
 
-  private record Slots(long[][] arrays, int[] positions) {
-    void set(long address) {
-      for (int i = 0; i < positions.length; i++) {
-        arrays[i][positions[i]] = address;
-      }
-    }
-  }
-
   /** Binds a plan to kernels and new memory. */
   public Program(Plan plan, Kernels kernels, int threads) {
     this.plan = plan;
     this.slab = Memory.allocate(plan.slabBytes());
-    this.pool = Memory.allocate(plan.pool().length);
-    MemorySegment.copy(
-        MemorySegment.ofArray(plan.pool()), 0, pool.segment(), 0, plan.pool().length);
+    this.pool = Memory.allocate(plan.pool().type().bytes());
+    pool.segment().asByteBuffer().put(plan.pool().bytes());
     this.team = Team.of(threads);
     this.jobs = new Job[plan.steps().size()];
     this.held = new Memory[plan.inputs().size() + plan.outputs().size()];
@@ -81,7 +71,7 @@ public final class Program {
         }
       }
     }
-    return new Slots(arrays.toArray(long[][]::new), positions.stream().mapToInt(p -> p).toArray());
+    return new Slots(arrays, positions);
   }
 
   public Plan plan() {

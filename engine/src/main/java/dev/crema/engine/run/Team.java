@@ -3,6 +3,7 @@ package dev.crema.engine.run;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class Team {
    */
   private static final long SPIN_NANOS = 60_000;
 
+  /** How long the caller sleeps at a time when a helper has lost its core to another process. */
+  private static final long WAIT_NANOS = 20_000;
+
   private static final long YOUNG_JOBS = 20_000;
 
   private final AtomicBoolean taken = new AtomicBoolean();
@@ -30,7 +34,7 @@ final class Team {
   private long jobs;
 
   private volatile @Nullable Job current;
-  private volatile long sequence;
+  private final AtomicLong sequence = new AtomicLong();
 
   private Team(int size) {
     helpers = new Helper[size - 1];
@@ -58,7 +62,7 @@ final class Team {
   void run(Job job, Worker caller) {
     job.open();
     current = job;
-    sequence++;
+    sequence.incrementAndGet();
     jobs++;
     for (Helper helper : helpers) {
       if (helper.asleep) {
@@ -71,7 +75,7 @@ final class Team {
       if (++spins < 10_000) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        LockSupport.parkNanos(WAIT_NANOS);
       }
     }
     job.rethrow();
@@ -101,22 +105,22 @@ final class Team {
     /** Waits until a job has come after the one numbered {@code seen}. */
     private long await(long seen) {
       long deadline = jobs < YOUNG_JOBS ? 0 : System.nanoTime() + SPIN_NANOS;
-      while (sequence == seen && deadline != 0) {
-        for (int i = 0; i < 64 && sequence == seen; i++) {
+      while (sequence.get() == seen && deadline != 0) {
+        for (int i = 0; i < 64 && sequence.get() == seen; i++) {
           Thread.onSpinWait();
         }
         if (System.nanoTime() > deadline) {
           break;
         }
       }
-      while (sequence == seen) {
+      while (sequence.get() == seen) {
         asleep = true;
-        if (sequence == seen) {
+        if (sequence.get() == seen) {
           LockSupport.park(this);
         }
         asleep = false;
       }
-      return sequence;
+      return sequence.get();
     }
   }
 }

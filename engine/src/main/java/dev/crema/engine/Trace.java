@@ -9,7 +9,7 @@ import dev.crema.engine.run.Memory;
 import dev.crema.engine.types.Type;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,8 @@ final class Trace {
 
   private final List<Node> inputs = new ArrayList<>();
   private final List<Memory> bound = new ArrayList<>();
-  private final Map<Memory, Node> captured = new IdentityHashMap<>();
-  private final Map<Variable, Node> values = new IdentityHashMap<>();
+  private final Map<Memory, Node> captured = new HashMap<>();
+  private final Map<Variable, Node> values = new HashMap<>();
   private final Map<Variable, Node> written = new LinkedHashMap<>();
 
   private Trace() {}

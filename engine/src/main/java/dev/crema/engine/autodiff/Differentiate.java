@@ -8,6 +8,9 @@ public final class Differentiate {
   private Differentiate() {}
 
   public static List<Node> gradients(Node scalar, List<Node> nodes) {
+    if (nodes.isEmpty()) {
+      return List.of();
+    }
     throw new UnsupportedOperationException();
   }
 }

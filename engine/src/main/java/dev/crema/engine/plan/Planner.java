@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,8 +43,8 @@ final class Planner {
 
   private final Graph graph;
   private final List<Node> order;
-  private final Map<Node, Integer> position = new HashMap<>();
-  private final Map<Value, Integer> lastUse = new HashMap<>();
+  private final Map<Node, Integer> positions = new HashMap<>();
+  private final Map<Value, Integer> lastUse = new LinkedHashMap<>();
   private final Map<Value, Place> places = new HashMap<>();
   private final Map<Value, Place> wanted = new HashMap<>();
   private final List<List<Value>> dying = new ArrayList<>();
@@ -54,8 +55,8 @@ final class Planner {
   Planner(Graph graph) {
     this.graph = graph;
     this.order = graph.nodes();
-    for (int i = 0; i < order.size(); i++) {
-      position.put(order.get(i), i);
+    for (Node node : order) {
+      positions.put(node, dying.size());
       dying.add(new ArrayList<>());
     }
   }
@@ -83,17 +84,12 @@ final class Planner {
   /** The value whose memory a node's first result shares: itself, unless it only renames. */
   private static Value root(Node node) {
     Node at = node;
-    while (true) {
-      switch (at.op()) {
-        case Op.Reshape _, Op.StopGradient _ -> at = at.input(0);
-        case Op.Result(int index) -> {
-          return new Value(at.input(0), index);
-        }
-        default -> {
-          return new Value(at, 0);
-        }
-      }
+    while (at.op() instanceof Op.Reshape || at.op() instanceof Op.StopGradient) {
+      at = at.input(0);
     }
+    return at.op() instanceof Op.Result(int index)
+        ? new Value(at.input(0), index)
+        : new Value(at, 0);
   }
 
   private static boolean renames(Node node) {
@@ -103,13 +99,14 @@ final class Planner {
   }
 
   private void findLastUses() {
-    for (Node node : order) {
+    for (int at = 0; at < order.size(); at++) {
+      Node node = order.get(at);
       if (!renames(node)) {
         for (Node input : node.inputs()) {
-          lastUse.merge(root(input), position.get(node), Math::max);
+          lastUse.put(root(input), at);
         }
         for (int i = 0; i < node.types().size(); i++) {
-          lastUse.merge(new Value(node, i), position.get(node), Math::max);
+          lastUse.put(new Value(node, i), at);
         }
       }
     }
@@ -130,7 +127,7 @@ final class Planner {
 
   private static boolean isPooled(Node node) {
     return node.op() instanceof Op.Dense
-        || node.op() instanceof Op.Constant(Type type, _) && type.bytes() <= POOLED_BYTES;
+        || (node.op() instanceof Op.Constant(Type type, _) && type.bytes() <= POOLED_BYTES);
   }
 
   private void wantOutputs() {
@@ -151,10 +148,10 @@ final class Planner {
       Value old = new Value(update.input(), 0);
       boolean computed = isComputed(value) && !wanted.containsKey(value);
       if (computed && !isKept(old)) {
-        int writer = position.get(value.node());
+        int writer = positions.getOrDefault(value.node(), -1);
         int lastReader = lastUse.getOrDefault(old, -1);
-        boolean free =
-            lastReader < writer || lastReader == writer && mayOverwrite(value.node(), value, old);
+        boolean inPlace = lastReader == writer && mayOverwrite(value.node(), value, old);
+        boolean free = lastReader < writer || inPlace;
         if (free) {
           wanted.put(value, new Place.Argument(graph.inputs().indexOf(update.input())));
         }
@@ -250,20 +247,16 @@ final class Planner {
       pool.write(0);
     }
     Place place = new Place.Pool(pool.size());
-    switch (node.op()) {
-      case Op.Dense(var literal) -> {
-        byte[] bytes = new byte[Math.toIntExact(literal.type().bytes())];
-        literal.bytes().get(bytes);
-        pool.writeBytes(bytes);
-      }
-      case Op.Constant(Type type, long bits) -> {
-        for (long i = 0; i < type.shape().size(); i++) {
-          for (int b = 0; b < type.dtype().bytes(); b++) {
-            pool.write((int) (bits >>> 8 * b));
-          }
+    if (node.op() instanceof Op.Dense(Literal literal)) {
+      byte[] bytes = new byte[Math.toIntExact(literal.type().bytes())];
+      literal.bytes().get(bytes);
+      pool.writeBytes(bytes);
+    } else if (node.op() instanceof Op.Constant(Type type, long bits)) {
+      for (long i = 0; i < type.shape().size(); i++) {
+        for (int b = 0; b < type.dtype().bytes(); b++) {
+          pool.write((int) (bits >>> (8 * b)));
         }
       }
-      default -> throw new IllegalStateException("not a constant: " + node);
     }
     return place;
   }

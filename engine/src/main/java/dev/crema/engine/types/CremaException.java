@@ -1,5 +1,7 @@
 package dev.crema.engine.types;
 
+import java.util.Objects;
+
 /**
  * The root of the exceptions that tell a user about a wrong call: each message names who complains,
  * what was given, what is allowed and, where that helps, what to do.
@@ -13,5 +15,11 @@ public class CremaException extends IllegalArgumentException {
 
   public CremaException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** The message, which is never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -1,0 +1,109 @@
+package dev.crema.engine.kernels.vector;
+
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Element;
+
+/** The types in which sums of products are formed, and the ways in and out of them. */
+enum Arithmetic {
+  FLOATS(DType.FLOAT32),
+  DOUBLES(DType.FLOAT64),
+  INTS(DType.INT32),
+  LONGS(DType.INT64);
+
+  final int bytes;
+
+  /** The columns of a panel: as many as 128 bytes hold. */
+  final int panel;
+
+  private final DType type;
+
+  Arithmetic(DType type) {
+    this.type = type;
+    this.bytes = type.bytes();
+    this.panel = Gemm.PANEL_BYTES / bytes;
+  }
+
+  static Arithmetic of(DType type) {
+    return switch (type) {
+      case FLOAT32, BFLOAT16, FLOAT16 -> FLOATS;
+      case FLOAT64 -> DOUBLES;
+      case INT8, UINT8, INT32, BOOL -> INTS;
+      case INT64 -> LONGS;
+    };
+  }
+
+  /** Converts {@code count} elements that are {@code fromStep} bytes apart. */
+  void convert(DType from, long source, long fromStep, long target, long toStep, long count) {
+    if (from == type && bytes == 4) {
+      for (long i = 0; i < count; i++) {
+        Mem.putInt(target + i * toStep, Mem.getInt(source + i * fromStep));
+      }
+    } else if (from == type) {
+      for (long i = 0; i < count; i++) {
+        Mem.putLong(target + i * toStep, Mem.getLong(source + i * fromStep));
+      }
+    } else if (this == FLOATS) {
+      for (long i = 0; i < count; i++) {
+        Mem.putFloat(
+            target + i * toStep, Numbers.ofHalf(from, Mem.getShort(source + i * fromStep)));
+      }
+    } else {
+      for (long i = 0; i < count; i++) {
+        long value = Element.toLong(from, Mem.bits(from.bytes(), source + i * fromStep));
+        Mem.putInt(target + i * toStep, (int) value);
+      }
+    }
+  }
+
+  /**
+   * Finishes sums: adds a bias, applies relu, rounds to the type.
+   *
+   * @param bias the address of as many elements of the type, or 0
+   */
+  void finish(DType to, long sums, long target, long count, long bias, boolean relu) {
+    switch (this) {
+      case FLOATS -> {
+        if (to == DType.FLOAT32) {
+          finishFloats(sums, target, count, bias, relu);
+        } else {
+          finishHalves(to, sums, target, count, bias, relu);
+        }
+      }
+      case DOUBLES -> {
+        for (long i = 0; i < count; i++) {
+          double value = Mem.getDouble(sums + 8 * i);
+          value = bias == 0 ? value : value + Mem.getDouble(bias + 8 * i);
+          Mem.putDouble(target + 8 * i, relu ? Math.max(value, 0) : value);
+        }
+      }
+      case INTS, LONGS -> {
+        for (long i = 0; i < count; i++) {
+          long value = Element.toLong(type, Mem.bits(bytes, sums + bytes * i));
+          if (bias != 0) {
+            value += Element.toLong(to, Mem.bits(to.bytes(), bias + to.bytes() * i));
+          }
+          // Wrap around before the comparison with zero.
+          value = Element.toLong(to, Element.bits(to, value));
+          Mem.putBits(to.bytes(), target + to.bytes() * i, relu ? Math.max(value, 0) : value);
+        }
+      }
+    }
+  }
+
+  private static void finishFloats(long sums, long target, long count, long bias, boolean relu) {
+    for (long i = 0; i < count; i++) {
+      float value = Mem.getFloat(sums + 4 * i);
+      value = bias == 0 ? value : value + Mem.getFloat(bias + 4 * i);
+      Mem.putFloat(target + 4 * i, relu ? Math.max(value, 0) : value);
+    }
+  }
+
+  private static void finishHalves(
+      DType to, long sums, long target, long count, long bias, boolean relu) {
+    for (long i = 0; i < count; i++) {
+      float value = Mem.getFloat(sums + 4 * i);
+      value = bias == 0 ? value : value + Numbers.ofHalf(to, Mem.getShort(bias + 2 * i));
+      Mem.putShort(target + 2 * i, Numbers.toHalf(to, relu ? Math.max(value, 0) : value));
+    }
+  }
+}

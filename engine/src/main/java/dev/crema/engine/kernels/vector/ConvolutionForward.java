@@ -1,0 +1,85 @@
+package dev.crema.engine.kernels.vector;
+
+import dev.crema.engine.kernels.Spec;
+import dev.crema.engine.types.Epilogue;
+
+/** {@code y[place, filter] = patches[place, tap · channel] · w[tap · channel, filter]}. */
+final class ConvolutionForward implements Product {
+  private final ConvolutionSizes sizes;
+
+  ConvolutionForward(Spec.Convolution spec) {
+    sizes = new ConvolutionSizes(spec);
+  }
+
+  @Override
+  public Arithmetic arithmetic() {
+    return sizes.arithmetic;
+  }
+
+  @Override
+  public long units() {
+    return sizes.groups;
+  }
+
+  @Override
+  public long rows(long unit) {
+    return sizes.batch * sizes.geometry.outputs();
+  }
+
+  @Override
+  public long columns(long unit) {
+    return sizes.groupFilters;
+  }
+
+  @Override
+  public long depth(long unit) {
+    return sizes.geometry.taps() * sizes.groupChannels;
+  }
+
+  @Override
+  public long left(long[] buffers, long unit, long row, long k) {
+    return sizes.pointwise && sizes.isPlain()
+        ? buffers[0] + (row * sizes.channels + unit * sizes.groupChannels + k) * sizes.bytes
+        : 0;
+  }
+
+  @Override
+  public long leftRowStep() {
+    return sizes.channels * sizes.bytes;
+  }
+
+  @Override
+  public long leftStep() {
+    return sizes.bytes;
+  }
+
+  @Override
+  public boolean leftColumnMajor() {
+    return false;
+  }
+
+  @Override
+  public void packLeft(
+      long[] buffers, long unit, long row, long rows, long k, long depth, long to, long step) {
+    sizes.patches(buffers[0], unit, row, rows, k, depth, to, step);
+  }
+
+  @Override
+  public void packRight(
+      long[] buffers, long unit, long k, long depth, long column, long columns, long to) {
+    long w = buffers[1] + (unit * sizes.groupFilters + column) * sizes.bytes;
+    for (long i = 0; i < depth; i++) {
+      sizes.run(w + (k + i) * sizes.filters * sizes.bytes, to + i * Gemm.PANEL_BYTES, columns);
+    }
+  }
+
+  @Override
+  public void store(long[] buffers, long unit, long row, long column, long columns, long sums) {
+    Epilogue epilogue = sizes.epilogue;
+    long filter = unit * sizes.groupFilters + column;
+    long bias = epilogue.bias() ? buffers[2] + filter * sizes.bytes : 0;
+    long y = buffers[epilogue.bias() ? 3 : 2] + (row * sizes.filters + filter) * sizes.bytes;
+    boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
+    sizes.arithmetic.finish(sizes.type, sums, y, columns, bias, relu);
+  }
+}

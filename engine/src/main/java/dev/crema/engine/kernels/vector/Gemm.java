@@ -1,0 +1,265 @@
+package dev.crema.engine.kernels.vector;
+
+import dev.crema.engine.kernels.Kernel;
+
+/**
+ * Products of matrices, cut so that blocks stay in the caches: a panel of the right matrix 128
+ * bytes wide and {@link #DEPTH} deep is packed and multiplied with blocks of {@link #BLOCK} rows of
+ * the left one by a micro-kernel that keeps its sums in registers.
+ *
+ * <p>The sum of an element is the same chain of operations whatever the sizes of blocks and
+ * vectors, the number of threads, and the form (scalar or vector) of the micro-kernel: for each
+ * {@link #DEPTH} steps one chain of fused multiply-adds in the order of k, starting from zero, and
+ * those partial sums added in order.
+ *
+ * <p>Source of the scheme: Goto, van de Geijn, <i>Anatomy of high-performance matrix
+ * multiplication</i>, ACM TOMS 34 (3), 2008.
+ */
+final class Gemm {
+  static final int PANEL_BYTES = 128;
+  static final int BLOCK = 8;
+  static final int DEPTH = 256;
+
+  /** The most rows and columns of a cell, the unit of work. */
+  private static final long MOST_ROWS = 256;
+
+  private static final long MOST_COLUMNS = 512;
+
+  /** The multiplications below which sharing costs more than it gains. */
+  private static final long LEAST_PRODUCTS = 1L << 18;
+
+  private Gemm() {}
+
+  /** How the products are cut; depends on sizes only. */
+  private static final class Cells {
+    private final long rows;
+    private final long columns;
+    private final long[] firstOfUnit;
+
+    Cells(long rows, long columns, long[] firstOfUnit) {
+      this.rows = rows;
+      this.columns = columns;
+      this.firstOfUnit = firstOfUnit;
+    }
+
+    long rows() {
+      return rows;
+    }
+
+    long columns() {
+      return columns;
+    }
+
+    long count() {
+      return firstOfUnit[firstOfUnit.length - 1];
+    }
+
+    /** The product that a cell belongs to. */
+    int unit(long cell) {
+      int low = 0;
+      int high = firstOfUnit.length - 2;
+      while (low < high) {
+        int middle = (low + high + 1) >>> 1;
+        if (firstOfUnit[middle] <= cell) {
+          low = middle;
+        } else {
+          high = middle - 1;
+        }
+      }
+      return low;
+    }
+
+    /** The number of a cell within its product. */
+    long place(int unit, long cell) {
+      return cell - firstOfUnit[unit];
+    }
+  }
+
+  static Kernel kernel(String label, Product product) {
+    Cells cells = cut(product);
+    long work = 0;
+    for (long unit = 0; unit < product.units(); unit++) {
+      work += product.rows(unit) * product.columns(unit) * Math.max(1, product.depth(unit));
+    }
+    int tiles = Tiles.count(cells.count(), work / Math.max(1, cells.count()), LEAST_PRODUCTS);
+    return new Tiled(
+        label,
+        tiles,
+        scratch(product, cells),
+        (buffers, tile, scratch) -> {
+          long last = Tiles.start(cells.count(), tiles, tile + 1L);
+          for (long cell = Tiles.start(cells.count(), tiles, tile); cell < last; cell++) {
+            cell(product, cells, buffers, cell, scratch);
+          }
+        });
+  }
+
+  private static Cells cut(Product product) {
+    long most = 0;
+    long widest = 0;
+    for (long unit = 0; unit < product.units(); unit++) {
+      most = Math.max(most, product.rows(unit));
+      widest = Math.max(widest, product.columns(unit));
+    }
+    int panel = product.arithmetic().panel;
+    long rows = Math.min(MOST_ROWS, Math.max(most, 1));
+    long columns = Math.min(MOST_COLUMNS, Math.max(widest, 1));
+    long depth = product.units() == 0 ? 1 : Math.max(1, product.depth(0));
+    // A few cells for a few threads, if they are worth it: first by columns, then by rows.
+    while (product.units() * Tiles.ceilDiv(most, rows) * Tiles.ceilDiv(widest, columns) < 8) {
+      if (columns > 2L * panel && rows * columns / 2 * depth >= LEAST_PRODUCTS) {
+        columns = Tiles.ceilDiv(Tiles.ceilDiv(columns, 2), panel) * panel;
+      } else if (rows > 2 * BLOCK && rows / 2 * columns * depth >= LEAST_PRODUCTS) {
+        rows = Tiles.ceilDiv(Tiles.ceilDiv(rows, 2), BLOCK) * BLOCK;
+      } else {
+        break;
+      }
+    }
+    long[] first = new long[(int) product.units() + 1];
+    for (int unit = 0; unit < product.units(); unit++) {
+      first[unit + 1] =
+          first[unit]
+              + Tiles.ceilDiv(product.rows(unit), rows)
+                  * Tiles.ceilDiv(product.columns(unit), columns);
+    }
+    return new Cells(rows, columns, first);
+  }
+
+  private static long padded(long value, long multiple) {
+    return Tiles.ceilDiv(value, multiple) * multiple;
+  }
+
+  /** Sums, packed left block, packed panel. */
+  private static long scratch(Product product, Cells cells) {
+    int bytes = product.arithmetic().bytes;
+    return sumBytes(product, cells)
+        + padded(cells.rows(), BLOCK) * DEPTH * bytes
+        + (long) DEPTH * PANEL_BYTES;
+  }
+
+  private static long sumBytes(Product product, Cells cells) {
+    int panel = product.arithmetic().panel;
+    return padded(cells.rows(), BLOCK)
+        * padded(cells.columns(), panel)
+        * product.arithmetic().bytes;
+  }
+
+  private static void cell(Product product, Cells cells, long[] buffers, long cell, long scratch) {
+    int unit = cells.unit(cell);
+    long place = cells.place(unit, cell);
+    long cellsAcross = Tiles.ceilDiv(product.columns(unit), cells.columns());
+    long row = place / cellsAcross * cells.rows();
+    long column = place % cellsAcross * cells.columns();
+    long rows = Math.min(cells.rows(), product.rows(unit) - row);
+    long columns = Math.min(cells.columns(), product.columns(unit) - column);
+    long lefts = scratch + sumBytes(product, cells);
+    int bytes = product.arithmetic().bytes;
+    long panelMemory = lefts + padded(cells.rows(), BLOCK) * DEPTH * bytes;
+    int panel = product.arithmetic().panel;
+    long panelSums = padded(rows, BLOCK) * PANEL_BYTES;
+    Mem.zero(scratch, Tiles.ceilDiv(columns, panel) * panelSums);
+    long depth = product.depth(unit);
+    for (long k = 0; k < depth; k += DEPTH) {
+      int steps = (int) Math.min(DEPTH, depth - k);
+      long firstPacked = packLeft(product, buffers, unit, row, rows, k, steps, lefts);
+      for (long c = 0; c < columns; c += panel) {
+        long width = Math.min(panel, columns - c);
+        if (width < panel) {
+          Mem.zero(panelMemory, (long) steps * PANEL_BYTES);
+        }
+        product.packRight(buffers, unit, k, steps, column + c, width, panelMemory);
+        long sums = scratch + c / panel * panelSums;
+        panel(
+            product,
+            buffers,
+            unit,
+            row,
+            rows,
+            k,
+            steps,
+            firstPacked,
+            lefts,
+            panelMemory,
+            sums,
+            width);
+      }
+    }
+    for (long r = 0; r < rows; r++) {
+      for (long c = 0; c < columns; c += panel) {
+        long sums = scratch + c / panel * panelSums + r * PANEL_BYTES;
+        product.store(buffers, unit, row + r, column + c, Math.min(panel, columns - c), sums);
+      }
+    }
+  }
+
+  /** Packs what cannot be read in place; returns the first row of the cell that is packed. */
+  private static long packLeft(
+      Product product,
+      long[] buffers,
+      int unit,
+      long row,
+      long rows,
+      long k,
+      int steps,
+      long lefts) {
+    boolean inPlace = product.left(buffers, unit, row, k) != 0;
+    long first = inPlace ? rows / BLOCK * BLOCK : 0;
+    if (first == rows) {
+      return first;
+    }
+    int bytes = product.arithmetic().bytes;
+    long count = padded(rows - first, BLOCK);
+    if (count > rows - first) {
+      Mem.zero(lefts, count * steps * bytes);
+    }
+    long step = product.leftColumnMajor() ? count * bytes : (long) steps * bytes;
+    product.packLeft(buffers, unit, row + first, rows - first, k, steps, lefts, step);
+    return first;
+  }
+
+  /** All rows of a cell times one panel. */
+  private static void panel(
+      Product product,
+      long[] buffers,
+      int unit,
+      long row,
+      long rows,
+      long k,
+      int steps,
+      long firstPacked,
+      long lefts,
+      long panel,
+      long sums,
+      long width) {
+    Arithmetic arithmetic = product.arithmetic();
+    int bytes = arithmetic.bytes;
+    for (long r = 0; r < firstPacked; r += BLOCK) {
+      MicroKernels.run(
+          arithmetic,
+          product.left(buffers, unit, row + r, k),
+          product.leftRowStep(),
+          product.leftStep(),
+          panel,
+          sums + r * PANEL_BYTES,
+          steps,
+          BLOCK,
+          (int) width);
+    }
+    long packed = padded(rows - firstPacked, BLOCK);
+    boolean columnMajor = product.leftColumnMajor();
+    long rowStep = columnMajor ? bytes : (long) steps * bytes;
+    long step = columnMajor ? packed * bytes : bytes;
+    for (long r = firstPacked; r < rows; r += BLOCK) {
+      MicroKernels.run(
+          arithmetic,
+          lefts + (r - firstPacked) * rowStep,
+          rowStep,
+          step,
+          panel,
+          sums + r * PANEL_BYTES,
+          steps,
+          (int) Math.min(BLOCK, rows - r),
+          (int) width);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.crema.engine.kernels.vector;
+
+import dev.crema.engine.kernels.Kernel;
+import dev.crema.engine.kernels.Spec;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Epilogue;
+
+/** Matrix multiplication by {@link Gemm}. */
+final class MatMulKernel {
+  private MatMulKernel() {}
+
+  static Kernel of(Spec.MatMul spec) {
+    return Gemm.kernel("vector:gemm", new Matrices(spec));
+  }
+
+  private static final class Matrices implements Product {
+    private final Spec.MatMul spec;
+    private final DType type;
+    private final Arithmetic arithmetic;
+    private final int bytes;
+    private final boolean inPlace;
+
+    Matrices(Spec.MatMul spec) {
+      this.spec = spec;
+      this.type = spec.type();
+      this.arithmetic = Arithmetic.of(type);
+      this.bytes = type.bytes();
+      this.inPlace = type.bytes() == arithmetic.bytes;
+    }
+
+    @Override
+    public Arithmetic arithmetic() {
+      return arithmetic;
+    }
+
+    @Override
+    public long units() {
+      return spec.batch();
+    }
+
+    @Override
+    public long rows(long unit) {
+      return spec.m();
+    }
+
+    @Override
+    public long columns(long unit) {
+      return spec.n();
+    }
+
+    @Override
+    public long depth(long unit) {
+      return spec.k();
+    }
+
+    private long leftAddress(long[] buffers, long unit, long row, long k) {
+      long at = spec.transposeA() ? k * spec.m() + row : row * spec.k() + k;
+      return buffers[0] + (unit * spec.stepA() + at) * bytes;
+    }
+
+    @Override
+    public long left(long[] buffers, long unit, long row, long k) {
+      return inPlace ? leftAddress(buffers, unit, row, k) : 0;
+    }
+
+    @Override
+    public long leftRowStep() {
+      return spec.transposeA() ? bytes : spec.k() * bytes;
+    }
+
+    @Override
+    public long leftStep() {
+      return spec.transposeA() ? spec.m() * bytes : bytes;
+    }
+
+    @Override
+    public boolean leftColumnMajor() {
+      return spec.transposeA();
+    }
+
+    @Override
+    public void packLeft(
+        long[] buffers, long unit, long row, long rows, long k, long depth, long to, long step) {
+      long lines = spec.transposeA() ? depth : rows;
+      long length = spec.transposeA() ? rows : depth;
+      long lineStep = spec.transposeA() ? leftStep() : leftRowStep();
+      long from = leftAddress(buffers, unit, row, k);
+      for (long line = 0; line < lines; line++) {
+        arithmetic.convert(
+            type, from + line * lineStep, bytes, to + line * step, arithmetic.bytes, length);
+      }
+    }
+
+    @Override
+    public void packRight(
+        long[] buffers, long unit, long k, long depth, long column, long columns, long to) {
+      boolean transposed = spec.transposeB();
+      long at = transposed ? column * spec.k() + k : k * spec.n() + column;
+      long from = buffers[1] + (unit * spec.stepB() + at) * bytes;
+      if (transposed && bytes == 4) {
+        Transpose.ints(from, spec.k() * bytes, to, Gemm.PANEL_BYTES, depth, columns);
+      } else if (transposed) {
+        for (long c = 0; c < columns; c++) {
+          arithmetic.convert(
+              type,
+              from + c * spec.k() * bytes,
+              bytes,
+              to + c * arithmetic.bytes,
+              Gemm.PANEL_BYTES,
+              depth);
+        }
+      } else {
+        for (long i = 0; i < depth; i++) {
+          arithmetic.convert(
+              type,
+              from + i * spec.n() * bytes,
+              bytes,
+              to + i * Gemm.PANEL_BYTES,
+              arithmetic.bytes,
+              columns);
+        }
+      }
+    }
+
+    @Override
+    public void store(long[] buffers, long unit, long row, long column, long columns, long sums) {
+      Epilogue epilogue = spec.epilogue();
+      long bias = epilogue.bias() ? buffers[2] + column * bytes : 0;
+      long y = buffers[epilogue.bias() ? 3 : 2];
+      long at = (unit * spec.m() + row) * spec.n() + column;
+      boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
+      arithmetic.finish(type, sums, y + at * bytes, columns, bias, relu);
+    }
+  }
+}

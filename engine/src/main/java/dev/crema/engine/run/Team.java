@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that share the tiles of a job. The calling thread works too; helpers wait spinning for a
+ * Threads that share the tiles of a job. The calling thread works too; members wait spinning for a
  * moment, since the next job of a program comes within microseconds, and then sleep.
  *
  * <p>A team serves one program at a time. A second program that runs meanwhile computes on its own
@@ -18,29 +18,29 @@ final class Team {
   private static final Map<Integer, Team> BY_SIZE = new ConcurrentHashMap<>();
 
   /**
-   * How long a helper spins before it sleeps. In a young process it sleeps at once: on few cores a
+   * How long a member spins before it sleeps. In a young process it sleeps at once: on few cores a
    * spinning thread takes from the compiler threads the time to make the kernels fast (measured: 10
    * s of slow running instead of 3).
    */
   private static final long SPIN_NANOS = 60_000;
 
-  /** How long the caller sleeps at a time when a helper has lost its core to another process. */
+  /** How long the caller sleeps at a time when a member has lost its core to another process. */
   private static final long WAIT_NANOS = 20_000;
 
   private static final long YOUNG_JOBS = 20_000;
 
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final Helper[] helpers;
+  private final Member[] members;
   private long jobs;
 
   private volatile @Nullable Job current;
   private final AtomicLong sequence = new AtomicLong();
 
   private Team(int size) {
-    helpers = new Helper[size - 1];
-    for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Helper("crema-worker-" + (i + 1));
-      helpers[i].start();
+    members = new Member[size - 1];
+    for (int i = 0; i < members.length; i++) {
+      members[i] = new Member("crema-worker-" + (i + 1));
+      members[i].start();
     }
   }
 
@@ -50,7 +50,7 @@ final class Team {
 
   /** Takes the team for a program; false if another has it. */
   boolean take() {
-    return helpers.length > 0 && taken.compareAndSet(false, true);
+    return members.length > 0 && taken.compareAndSet(false, true);
   }
 
   void give() {
@@ -64,9 +64,9 @@ final class Team {
     current = job;
     sequence.incrementAndGet();
     jobs++;
-    for (Helper helper : helpers) {
-      if (helper.asleep) {
-        LockSupport.unpark(helper);
+    for (Member member : members) {
+      if (member.asleep) {
+        LockSupport.unpark(member);
       }
     }
     job.work(caller);
@@ -81,10 +81,10 @@ final class Team {
     job.rethrow();
   }
 
-  private final class Helper extends Thread {
+  private final class Member extends Thread {
     private volatile boolean asleep;
 
-    Helper(String name) {
+    Member(String name) {
       super(name);
       setDaemon(true);
     }

@@ -3,6 +3,7 @@ package dev.crema.engine;
 import dev.crema.engine.autodiff.Differentiate;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.types.ShapeException;
+import dev.crema.engine.types.Type;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,6 +21,12 @@ public final class Functions {
    */
   public static Compiled compile(Function<List<Tensor>, List<Tensor>> function) {
     return new Compiled(function);
+  }
+
+  /** The types of the results of a function for arguments of the given types; nothing is run. */
+  public static List<Type> types(
+      Function<List<Tensor>, List<Tensor>> function, List<Type> arguments) {
+    return Trace.of(arguments, function).graph().outputs().stream().map(Node::type).toList();
   }
 
   /** The derivative of a function that gives a scalar. */

@@ -1,0 +1,11 @@
+package dev.crema.constraints;
+
+import dev.crema.engine.Tensor;
+
+/** Any value is allowed. */
+record None() implements Constraint {
+  @Override
+  public Tensor project(Tensor weight) {
+    return weight;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.crema.initializers;
+
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.Type;
+
+/** What a weight holds before training. */
+@FunctionalInterface
+public interface Initializer {
+  /**
+   * The first value of a weight, a concrete tensor.
+   *
+   * @param type the type of the weight
+   * @param key int64 {@code [2]} for {@link Tensor#random}; each weight has its own
+   */
+  Tensor initialize(Type type, Tensor key);
+}

@@ -1,0 +1,5 @@
+/// What weights hold before training.
+@NullMarked
+package dev.crema.initializers;
+
+import org.jspecify.annotations.NullMarked;

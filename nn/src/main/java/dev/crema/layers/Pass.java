@@ -1,0 +1,111 @@
+package dev.crema.layers;
+
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
+import dev.crema.state.Weight;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** One walk through a model, from its inputs to its outputs, and what it leaves behind. */
+public final class Pass {
+  /**
+   * A weight that a pass came by.
+   *
+   * @param trainable whether this pass lets gradients through to it
+   */
+  public record Use(Weight weight, boolean trainable) {}
+
+  final boolean training;
+  final boolean dry;
+  final long seed;
+  final Tensor key;
+  final Predicate<String> frozen;
+  final Map<String, Type> asked = new LinkedHashMap<>();
+
+  private final Map<String, Use> uses = new LinkedHashMap<>();
+  private final IdentityHashMap<Weight, String> paths = new IdentityHashMap<>();
+  private final List<Tensor> losses = new ArrayList<>();
+  private final IdentityHashMap<Tensor, Tensor> masks = new IdentityHashMap<>();
+  private final Set<Integer> streams = new HashSet<>();
+
+  private Pass(boolean training, boolean dry, long seed, Tensor key, Predicate<String> frozen) {
+    this.training = training;
+    this.dry = dry;
+    this.seed = seed;
+    this.key = key;
+    this.frozen = frozen;
+  }
+
+  /** A pass that finds out shapes only: weights are zeros and nothing is kept. */
+  static Pass dry() {
+    Tensor key = Tensor.zeros(new Type(DType.INT64, Shape.of(2)));
+    return new Pass(true, true, 0, key, _ -> false);
+  }
+
+  /**
+   * A pass that computes, and makes the weights that do not exist yet.
+   *
+   * @param training whether layers such as dropout do what they do in training
+   * @param seed what new weights are drawn from
+   * @param key int64 {@code [2]}: seed and step, what random layers draw from
+   * @param frozen which paths (of layers or weights) are not trained
+   */
+  public static Pass of(boolean training, long seed, Tensor key, Predicate<String> frozen) {
+    return new Pass(training, false, seed, key, frozen);
+  }
+
+  /** Calls a layer as the root: the paths of its weights start inside it. */
+  public List<Tensor> call(Layer root, Space space, List<Tensor> inputs) {
+    Policy policy = Policy.FLOAT32;
+    return new Scope(this, space, space.node(root, Node::new), "", true, policy).run(root, inputs);
+  }
+
+  /** The weights that the pass came by, by path; a shared one has its first path. */
+  public Map<String, Use> uses() {
+    return uses;
+  }
+
+  /** The scalars that layers add to the loss. */
+  public List<Tensor> losses() {
+    return losses;
+  }
+
+  /** Which items of a tensor count, a bool tensor of its leading axes; empty if all do. */
+  public Optional<Tensor> mask(Tensor tensor) {
+    return Optional.ofNullable(masks.get(tensor));
+  }
+
+  void mask(Tensor tensor, Tensor mask) {
+    masks.put(tensor, mask);
+  }
+
+  void unmask(Tensor tensor) {
+    masks.remove(tensor);
+  }
+
+  void use(String path, Weight weight, boolean trainable) {
+    String known = paths.computeIfAbsent(weight, w -> path);
+    uses.merge(
+        known,
+        new Use(weight, trainable),
+        (a, b) -> new Use(weight, a.trainable() || b.trainable()));
+  }
+
+  /** A number for a stream of random numbers, the same in each pass for the same request. */
+  int stream(String path) {
+    int stream = path.hashCode() & Integer.MAX_VALUE;
+    while (!streams.add(stream)) {
+      stream = (stream + 1) & Integer.MAX_VALUE;
+    }
+    return stream;
+  }
+}

@@ -1,0 +1,366 @@
+package dev.crema.layers;
+
+import dev.crema.constraints.Constraint;
+import dev.crema.engine.Functions;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.Variable;
+import dev.crema.engine.types.CremaException;
+import dev.crema.engine.types.DTypeException;
+import dev.crema.engine.types.Distribution;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.ShapeException;
+import dev.crema.engine.types.Type;
+import dev.crema.initializers.Initializer;
+import dev.crema.regularizers.Regularizer;
+import dev.crema.state.State;
+import dev.crema.state.Weight;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a layer has at hand while it computes: its weights and states, random numbers, masks, and
+ * the layers in it.
+ */
+public final class Scope {
+  private final Pass pass;
+  private final Space space;
+  private final Node node;
+  private final String path;
+  private final boolean trainable;
+  private final Policy policy;
+  private final IdentityHashMap<Layer, String> names = new IdentityHashMap<>();
+  private final Set<String> taken = new HashSet<>();
+
+  Scope(Pass pass, Space space, Node node, String path, boolean trainable, Policy policy) {
+    this.pass = pass;
+    this.space = space;
+    this.node = node;
+    this.path = path;
+    this.trainable = trainable;
+    this.policy = policy;
+  }
+
+  /** Where the layer stands in its model, such as {@code block/dense_1}; empty at the root. */
+  public String path() {
+    return path;
+  }
+
+  /** Whether this is a training step; false in evaluation and prediction. */
+  public boolean training() {
+    return pass.training;
+  }
+
+  /** Whether the weights of this layer are trained, false if it is frozen. */
+  public boolean trainable() {
+    return trainable;
+  }
+
+  /** The number types of this layer. */
+  public Policy policy() {
+    return policy;
+  }
+
+  // ---------------------------------------------------------------- weights
+
+  /** A trained weight of the policy's type, in the type the layer computes in. */
+  public Tensor weight(String name, Shape shape, Initializer initializer) {
+    return weight(name, shape, initializer, Regularizer.NONE, Constraint.NONE);
+  }
+
+  /**
+   * A trained weight, made when first asked for.
+   *
+   * @param name the last part of its path, such as {@code kernel}
+   * @throws ShapeException if it exists with another shape
+   */
+  public Tensor weight(
+      String name,
+      Shape shape,
+      Initializer initializer,
+      Regularizer regularizer,
+      Constraint constraint) {
+    Type type = new Type(policy.weights(), shape);
+    if (pass.dry) {
+      ask(name, type);
+      return Tensor.zeros(new Type(policy.compute(), shape));
+    }
+    Weight weight = find(name, type, initializer, true, regularizer, constraint);
+    boolean trained = trainable && !pass.frozen.test(join(name));
+    pass.use(join(name), weight, trained);
+    Tensor value = weight.variable().value();
+    return (trained ? value : value.stopGradient()).cast(policy.compute());
+  }
+
+  /** A float state of the policy's weight type that the layer itself updates. */
+  public State state(String name, Shape shape, Initializer initializer) {
+    return state(name, new Type(policy.weights(), shape), initializer);
+  }
+
+  /** Numbers that the layer itself updates, such as a moving mean, made when first asked for. */
+  public State state(String name, Type type, Initializer initializer) {
+    if (pass.dry) {
+      ask(name, type);
+      return new Draft(type);
+    }
+    Weight weight = find(name, type, initializer, false, Regularizer.NONE, Constraint.NONE);
+    pass.use(join(name), weight, false);
+    return State.of(weight.variable());
+  }
+
+  private Weight find(
+      String name,
+      Type type,
+      Initializer initializer,
+      boolean trained,
+      Regularizer regularizer,
+      Constraint constraint) {
+    Weight weight = node.weights.get(name);
+    if (weight == null) {
+      Tensor value = initial(name, type, initializer);
+      weight = new Weight(new Variable(join(name), value), trained, regularizer, constraint);
+      node.weights.put(name, weight);
+    }
+    check(name, weight.variable().type(), type);
+    return weight;
+  }
+
+  private Tensor initial(String name, Type type, Initializer initializer) {
+    Tensor value =
+        Functions.outside(
+            () -> {
+              long stream = join(name).hashCode();
+              Tensor key = Tensor.of(Shape.of(2), pass.seed, stream);
+              return initializer.initialize(type, key);
+            });
+    if (!value.type().equals(type)) {
+      throw new ShapeException(
+          "weight '" + name + "' is " + type + ", but its initializer gave " + value.type());
+    }
+    return value;
+  }
+
+  private void ask(String name, Type type) {
+    Type before = pass.asked.putIfAbsent(join(name), type);
+    if (before != null) {
+      check(name, before, type);
+    }
+  }
+
+  private static void check(String name, Type has, Type asked) {
+    if (has.equals(asked)) {
+      return;
+    }
+    String message = "weight '" + name + "' is " + has + ", but this input needs " + asked;
+    if (has.dtype() != asked.dtype()) {
+      throw new DTypeException(message);
+    }
+    throw new ShapeException(
+        message + "; give the layer inputs of one shape, or use another layer object for this one");
+  }
+
+  private String join(String name) {
+    return path.isEmpty() ? name : path + "/" + name;
+  }
+
+  // ---------------------------------------------------------------- randomness
+
+  /**
+   * Random numbers, new in each step and each place that asks, and the same again in a repeated
+   * run.
+   */
+  public Tensor random(Distribution distribution, Type type) {
+    return Tensor.random(distribution, type, pass.stream(path), pass.key);
+  }
+
+  /** The int64 {@code [2]} key of this step, for {@link Tensor#random} with {@link #stream()}. */
+  public Tensor randomKey() {
+    return pass.key;
+  }
+
+  /** A stream number that no one else has in this step. */
+  public int stream() {
+    return pass.stream(path);
+  }
+
+  // ---------------------------------------------------------------- losses and masks
+
+  /** Adds a scalar to the loss of the step. */
+  public void addLoss(Tensor scalar) {
+    if (scalar.rank() != 0) {
+      throw new ShapeException("addLoss: given " + scalar.type() + "; allowed: a scalar");
+    }
+    pass.losses().add(scalar);
+  }
+
+  /**
+   * Which items of a tensor count, a bool tensor of its leading axes; empty if all do. A layer's
+   * outputs take the mask of its first input if they have the mask's axes, unless it says otherwise
+   * by {@link #mask(Tensor, Tensor)} or {@link #unmask}.
+   */
+  public Optional<Tensor> mask(Tensor tensor) {
+    return pass.mask(tensor);
+  }
+
+  /** Says which items of a tensor count; returns the tensor. */
+  public Tensor mask(Tensor tensor, Tensor mask) {
+    pass.mask(tensor, mask);
+    return tensor;
+  }
+
+  /** Says that all items of an output count, whatever the inputs' masks; returns the output. */
+  public Tensor unmask(Tensor output) {
+    pass.mask(output, NO_MASK);
+    return output;
+  }
+
+  private static final Tensor NO_MASK = Tensor.of(Shape.SCALAR, true);
+
+  // ---------------------------------------------------------------- layers in layers
+
+  /** Calls a layer with one input and one output; its weights are found under its name. */
+  public Tensor call(Layer layer, Tensor input) {
+    return call(layer, List.of(input)).getFirst();
+  }
+
+  /** Calls a layer; its weights are found under its name, within those of this one. */
+  public List<Tensor> call(Layer layer, List<Tensor> inputs) {
+    Layer inner = layer;
+    String given = "";
+    boolean train = trainable;
+    boolean trainSaid = false;
+    Policy types = policy;
+    boolean typesSaid = false;
+    while (inner instanceof Wrapper wrapper) {
+      switch (wrapper) {
+        case Named named -> given = given.isEmpty() ? named.name() : given;
+        case Trainability said -> {
+          train = trainSaid ? train : trainable && said.trainable();
+          trainSaid = true;
+        }
+        case Typed typed -> {
+          types = typesSaid ? types : typed.policy();
+          typesSaid = true;
+        }
+      }
+      inner = wrapper.inner();
+    }
+    String name = names.get(inner);
+    boolean first = name == null;
+    if (name == null) {
+      name = given.isEmpty() ? number(inner.kind()) : reserve(given);
+      names.put(inner, name);
+    }
+    String at = join(name);
+    Node child = child(inner, name, first);
+    return new Scope(pass, space, child, at, train && !pass.frozen.test(at), types)
+        .run(inner, inputs);
+  }
+
+  private Node child(Layer layer, String name, boolean first) {
+    if (pass.dry) {
+      return new Node();
+    }
+    if (!first) {
+      return node.children.computeIfAbsent(name, n -> new Node());
+    }
+    // A layer made anew in each call is not found by identity but takes what has its place.
+    Node child = space.node(layer, () -> node.children.computeIfAbsent(name, n -> new Node()));
+    node.children.put(name, child);
+    return child;
+  }
+
+  private String number(String kind) {
+    String name = kind;
+    for (int i = 1; !taken.add(name); i++) {
+      name = kind + "_" + i;
+    }
+    return name;
+  }
+
+  private String reserve(String name) {
+    if (!taken.add(name)) {
+      throw new CremaException("two layers are named '" + name + "'; give each a name of its own");
+    }
+    return name;
+  }
+
+  /** Runs a layer in this scope. */
+  List<Tensor> run(Layer layer, List<Tensor> inputs) {
+    List<Tensor> cast = inputs.stream().map(this::computable).toList();
+    List<Tensor> outputs;
+    try {
+      outputs = layer.call(this, cast);
+    } catch (ShapeException e) {
+      throw new ShapeException(located(layer, inputs, e.getMessage()));
+    } catch (DTypeException e) {
+      throw new DTypeException(located(layer, inputs, e.getMessage()));
+    }
+    if (!cast.isEmpty()) {
+      mask(cast.getFirst()).ifPresent(mask -> outputs.forEach(out -> inherit(out, mask)));
+    }
+    outputs.forEach(
+        out -> {
+          if (mask(out).filter(mask -> mask == NO_MASK).isPresent()) {
+            pass.unmask(out);
+          }
+        });
+    return outputs;
+  }
+
+  private Tensor computable(Tensor input) {
+    if (!input.dtype().isFloating() || input.dtype() == policy.compute()) {
+      return input;
+    }
+    Tensor result = input.cast(policy.compute());
+    mask(input).ifPresent(mask -> pass.mask(result, mask));
+    return result;
+  }
+
+  private void inherit(Tensor output, Tensor mask) {
+    boolean fits =
+        output.rank() >= mask.rank() && output.shape().slice(0, mask.rank()).equals(mask.shape());
+    if (fits && pass.mask(output).isEmpty()) {
+      pass.mask(output, mask);
+    }
+  }
+
+  private String located(Layer layer, List<Tensor> inputs, String message) {
+    if (message.startsWith("layer '") || path.isEmpty()) {
+      return message;
+    }
+    List<Type> types = inputs.stream().map(Tensor::type).toList();
+    return "layer '"
+        + path
+        + "' ("
+        + layer.getClass().getSimpleName()
+        + ") given "
+        + types
+        + ": "
+        + message;
+  }
+
+  /** A state in a pass that finds out shapes only. */
+  private static final class Draft implements State {
+    private Tensor value;
+
+    Draft(Type type) {
+      this.value = Tensor.zeros(type);
+    }
+
+    @Override
+    public Tensor value() {
+      return value;
+    }
+
+    @Override
+    public void assign(Tensor next) {
+      if (!next.type().equals(value.type())) {
+        throw new ShapeException("a state of type " + value.type() + " cannot be " + next.type());
+      }
+      value = next;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Numbers that tell how good predictions are.
+@NullMarked
+package dev.crema.metrics;
+
+import org.jspecify.annotations.NullMarked;

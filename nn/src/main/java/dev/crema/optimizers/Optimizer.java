@@ -1,0 +1,22 @@
+package dev.crema.optimizers;
+
+import dev.crema.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How weights follow their gradients: an immutable description; its moments live in the model. */
+public interface Optimizer {
+  Schedule learningRate();
+
+  /** The new value of one weight. Traced into the step; moments are kept by {@link Slots#state}. */
+  Tensor update(Slots slots, Tensor weight, Tensor gradient);
+
+  /** The new values of all weights: for optimizers that look at several together. */
+  default List<Tensor> updateAll(List<Slots> slots, List<Tensor> weights, List<Tensor> gradients) {
+    List<Tensor> results = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      results.add(update(slots.get(i), weights.get(i), gradients.get(i)));
+    }
+    return results;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.crema.state;
+
+import dev.crema.engine.Functions;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.Variable;
+import dev.crema.engine.types.ShapeException;
+import dev.crema.engine.types.Type;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * States by name, made when they are first asked for: an optimizer's moments, a metric's counts.
+ * Names of groups and states are joined by slashes.
+ */
+public final class States {
+  private record Entry(Variable variable, double initial) {}
+
+  private final String prefix;
+  private final Map<String, Entry> entries;
+
+  /** No states yet. */
+  public States() {
+    this("", new LinkedHashMap<>());
+  }
+
+  private States(String prefix, Map<String, Entry> entries) {
+    this.prefix = prefix;
+    this.entries = entries;
+  }
+
+  /** The group of states with a name; it shares its states with this one. */
+  public States group(String name) {
+    return new States(prefix + name + "/", entries);
+  }
+
+  /**
+   * The state with a name, filled with a number if it is new.
+   *
+   * @throws ShapeException if it exists with another type
+   */
+  public State state(String name, Type type, double initial) {
+    Entry entry =
+        entries.computeIfAbsent(
+            prefix + name,
+            path -> {
+              Variable variable = new Variable(path, type);
+              fill(variable, initial);
+              return new Entry(variable, initial);
+            });
+    if (!entry.variable().type().equals(type)) {
+      throw new ShapeException(
+          "state '" + prefix + name + "' is " + entry.variable().type() + "; now asked as " + type);
+    }
+    return State.of(entry.variable());
+  }
+
+  /** The variables behind the states of this group and the groups in it, by their whole names. */
+  public Map<String, Variable> variables() {
+    Map<String, Variable> result = new LinkedHashMap<>();
+    entries.forEach(
+        (path, entry) -> {
+          if (path.startsWith(prefix)) {
+            result.put(path, entry.variable());
+          }
+        });
+    return Collections.unmodifiableMap(result);
+  }
+
+  /** Sets all states of this group back to the numbers they started with. */
+  public void reset() {
+    entries.forEach(
+        (path, entry) -> {
+          if (path.startsWith(prefix)) {
+            fill(entry.variable(), entry.initial());
+          }
+        });
+  }
+
+  private static void fill(Variable variable, double number) {
+    if (number == 0) {
+      variable.memory().segment().fill((byte) 0);
+    } else {
+      Type type = variable.type();
+      Functions.outside(
+          () -> {
+            variable.assign(Tensor.full(type, number));
+            return true;
+          });
+    }
+  }
+}

@@ -37,7 +37,11 @@ public final class Space {
 
     @Override
     public boolean equals(Object other) {
-      return this == other || (other instanceof Key that && get() != null && get() == that.get());
+      if (this == other) {
+        return true;
+      }
+      Layer layer = get();
+      return layer != null && other instanceof Key that && that.refersTo(layer);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.crema.engine.ir;
 
+import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Type;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,8 +23,45 @@ public final class Literal {
     this.bytes = bytes;
   }
 
+  /**
+   * The literal of some numbers, each rounded to the type.
+   *
+   * @param values as many as the type has elements, row-major
+   */
+  public static Literal of(Type type, double... values) {
+    if (values.length != type.shape().size()) {
+      throw new IllegalArgumentException(
+          "literal of type "
+              + type
+              + " needs "
+              + type.shape().size()
+              + " numbers, got "
+              + values.length);
+    }
+    int size = type.dtype().bytes();
+    ByteBuffer buffer = ByteBuffer.allocate(values.length * size).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < values.length; i++) {
+      put(buffer, i * size, size, Element.bits(type.dtype(), values[i]));
+    }
+    return new Literal(type, buffer.array());
+  }
+
+  private static void put(ByteBuffer buffer, int at, int size, long bits) {
+    switch (size) {
+      case 1 -> buffer.put(at, (byte) bits);
+      case 2 -> buffer.putShort(at, (short) bits);
+      case 4 -> buffer.putInt(at, (int) bits);
+      default -> buffer.putLong(at, bits);
+    }
+  }
+
   public Type type() {
     return type;
+  }
+
+  /** An element as a number; exact for all types but int64 beyond 2<sup>53</sup>. */
+  public double number(long index) {
+    return Element.toDouble(type.dtype(), bits(index));
   }
 
   /** The raw bits of an element, in the low end of the {@code long}. */

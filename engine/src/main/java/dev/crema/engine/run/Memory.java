@@ -13,6 +13,20 @@ public final class Memory {
   /** The alignment of every piece, a cache line and the widest vector. */
   public static final long ALIGNMENT = 64;
 
+  /**
+   * Pieces up to this size are cut from shared blocks, since the bookkeeping of the garbage
+   * collector for a piece of its own costs more than the piece (measured: a million scalars filled
+   * a 64 MB heap faster than they could be freed).
+   */
+  private static final long SMALL_BYTES = 1 << 12;
+
+  private static final long BLOCK_BYTES = 1 << 16;
+
+  private static final Object LOCK = new Object();
+
+  /** What is left of the block that small pieces come from. It lives as long as any piece of it. */
+  private static MemorySegment rest = MemorySegment.NULL;
+
   private final MemorySegment segment;
 
   private Memory(MemorySegment segment) {
@@ -27,7 +41,7 @@ public final class Memory {
    */
   public static Memory allocate(long bytes) {
     try {
-      return new Memory(Arena.ofAuto().allocate(Math.max(bytes, 1), ALIGNMENT));
+      return new Memory(bytes <= SMALL_BYTES ? small(bytes) : own(bytes));
     } catch (OutOfMemoryError e) {
       throw new CremaException(
           "cannot allocate "
@@ -35,6 +49,22 @@ public final class Memory {
               + " bytes of memory outside the heap; use smaller batches or raise the limit with"
               + " -XX:MaxDirectMemorySize",
           e);
+    }
+  }
+
+  private static MemorySegment own(long bytes) {
+    return Arena.ofAuto().allocate(bytes, ALIGNMENT);
+  }
+
+  private static MemorySegment small(long bytes) {
+    long rounded = Math.max(1, (bytes + ALIGNMENT - 1) / ALIGNMENT) * ALIGNMENT;
+    synchronized (LOCK) {
+      if (rest.byteSize() < rounded) {
+        rest = own(BLOCK_BYTES);
+      }
+      MemorySegment piece = rest.asSlice(0, rounded);
+      rest = rest.asSlice(rounded);
+      return piece;
     }
   }
 

@@ -1,0 +1,62 @@
+package dev.crema.engine.passes;
+
+import dev.crema.engine.ir.Graph;
+import dev.crema.engine.types.CremaException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+
+/** The compiler's passes, in order. */
+public final class Passes {
+  private static final Pass FOLD = new Pass("fold", Fold::apply);
+  private static final Pass SIMPLIFY = new Pass("simplify", Simplify::apply);
+  private static final Pass SHARE = new Pass("share", Share::apply);
+  private static final Pass EPILOGUES = new Pass("epilogues", Epilogues::apply);
+  private static final Pass RECOMPUTE = new Pass("recompute", Recompute::apply);
+  private static final Pass FUSE = new Pass("fuse", Fuse::apply);
+
+  /** Sharing shows what is equal, which simplifies once more. */
+  public static final List<Pass> ALL =
+      List.of(FOLD, SIMPLIFY, SHARE, FOLD, SIMPLIFY, SHARE, EPILOGUES, RECOMPUTE, FUSE);
+
+  private Passes() {}
+
+  /**
+   * A graph that computes the same, cheaper.
+   *
+   * @param off names of passes to leave out
+   * @throws CremaException if there is no pass of a name in {@code off}
+   */
+  public static Graph apply(Graph graph, Set<String> off) {
+    return apply(graph, off, (_, _) -> {});
+  }
+
+  /**
+   * The same, showing the graph after each pass.
+   *
+   * @param viewer gets each pass that ran and the graph that it made
+   */
+  public static Graph apply(Graph graph, Set<String> off, BiConsumer<Pass, Graph> viewer) {
+    requireKnown(off);
+    Graph result = graph;
+    for (Pass pass : ALL) {
+      if (!off.contains(pass.name())) {
+        result = pass.rewrite().apply(result);
+        viewer.accept(pass, result);
+      }
+    }
+    return result;
+  }
+
+  private static void requireKnown(Set<String> off) {
+    Set<String> names = ALL.stream().map(Pass::name).collect(Collectors.toCollection(TreeSet::new));
+    for (String name : off) {
+      if (!names.contains(name)) {
+        throw new CremaException(
+            "there is no pass '" + name + "' to switch off; allowed: " + String.join(", ", names));
+      }
+    }
+  }
+}

@@ -29,19 +29,29 @@ public final class Literal {
    * @param values as many as the type has elements, row-major
    */
   public static Literal of(Type type, double... values) {
-    if (values.length != type.shape().size()) {
+    return ofBits(
+        type, Arrays.stream(values).mapToLong(v -> Element.bits(type.dtype(), v)).toArray());
+  }
+
+  /**
+   * The literal of elements given as {@link Element#bits} gives them.
+   *
+   * @param bits as many as the type has elements, row-major
+   */
+  public static Literal ofBits(Type type, long... bits) {
+    if (bits.length != type.shape().size()) {
       throw new IllegalArgumentException(
           "literal of type "
               + type
               + " needs "
               + type.shape().size()
               + " numbers, got "
-              + values.length);
+              + bits.length);
     }
     int size = type.dtype().bytes();
-    ByteBuffer buffer = ByteBuffer.allocate(values.length * size).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < values.length; i++) {
-      put(buffer, i * size, size, Element.bits(type.dtype(), values[i]));
+    ByteBuffer buffer = ByteBuffer.allocate(bits.length * size).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < bits.length; i++) {
+      put(buffer, i * size, size, bits[i]);
     }
     return new Literal(type, buffer.array());
   }

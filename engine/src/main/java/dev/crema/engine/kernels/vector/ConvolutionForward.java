@@ -65,6 +65,18 @@ final class ConvolutionForward implements Product {
   }
 
   @Override
+  public long right(long[] buffers, long unit, long k, long column) {
+    return sizes.isPlain()
+        ? buffers[1] + (k * sizes.filters + unit * sizes.groupFilters + column) * sizes.bytes
+        : 0;
+  }
+
+  @Override
+  public long rightStep() {
+    return sizes.filters * sizes.bytes;
+  }
+
+  @Override
   public void packRight(
       long[] buffers, long unit, long k, long depth, long column, long columns, long to) {
     long w = buffers[1] + (unit * sizes.groupFilters + column) * sizes.bytes;

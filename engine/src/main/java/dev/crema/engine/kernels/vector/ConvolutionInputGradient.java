@@ -153,6 +153,16 @@ final class ConvolutionInputGradient implements Product {
   }
 
   @Override
+  public long right(long[] buffers, long unit, long k, long column) {
+    return 0;
+  }
+
+  @Override
+  public long rightStep() {
+    return 0;
+  }
+
+  @Override
   public void packRight(
       long[] buffers, long unit, long k, long depth, long column, long columns, long to) {
     long done = 0;

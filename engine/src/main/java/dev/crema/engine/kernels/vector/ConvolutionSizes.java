@@ -105,6 +105,10 @@ final class ConvolutionSizes {
 
   /** Copies neighbouring elements, converting them to the type of the arithmetic. */
   void run(long from, long to, long count) {
+    if (isPlain() && count * bytes >= 64) {
+      Mem.copy(from, to, count * bytes);
+      return;
+    }
     arithmetic.convert(type, from, bytes, to, arithmetic.bytes, count);
   }
 

@@ -16,14 +16,17 @@ import dev.crema.engine.kernels.Kernel;
  * multiplication</i>, ACM TOMS 34 (3), 2008.
  */
 final class Gemm {
-  static final int PANEL_BYTES = 128;
+  static final int PANEL_BYTES = 256;
   static final int BLOCK = 8;
-  static final int DEPTH = 256;
+  static final int DEPTH = 128;
 
   /** The most rows and columns of a cell, the unit of work. */
   private static final long MOST_ROWS = 256;
 
   private static final long MOST_COLUMNS = 512;
+
+  /** A right matrix that meets fewer rows than this is read in place. */
+  private static final int PACKED_FROM = 16;
 
   /** The multiplications below which sharing costs more than it gains. */
   private static final long LEAST_PRODUCTS = 1L << 18;
@@ -77,6 +80,9 @@ final class Gemm {
 
   static Kernel kernel(String label, Product product) {
     Cells cells = cut(product);
+    for (long unit = 0; unit < product.units(); unit++) {
+      MicroKernels.want(product.arithmetic(), Math.min(product.columns(unit), cells.columns()));
+    }
     long work = 0;
     for (long unit = 0; unit < product.units(); unit++) {
       work += product.rows(unit) * product.columns(unit) * Math.max(1, product.depth(unit));
@@ -164,10 +170,16 @@ final class Gemm {
       long firstPacked = packLeft(product, buffers, unit, row, rows, k, steps, lefts);
       for (long c = 0; c < columns; c += panel) {
         long width = Math.min(panel, columns - c);
-        if (width < panel) {
-          Mem.zero(panelMemory, (long) steps * PANEL_BYTES);
+        boolean packed = width < panel || rows >= PACKED_FROM;
+        long right = packed ? 0 : product.right(buffers, unit, k, column + c);
+        long rightStep = right == 0 ? PANEL_BYTES : product.rightStep();
+        if (right == 0) {
+          if (width < panel) {
+            Mem.zero(panelMemory, (long) steps * PANEL_BYTES);
+          }
+          product.packRight(buffers, unit, k, steps, column + c, width, panelMemory);
+          right = panelMemory;
         }
-        product.packRight(buffers, unit, k, steps, column + c, width, panelMemory);
         long sums = scratch + c / panel * panelSums;
         panel(
             product,
@@ -179,7 +191,8 @@ final class Gemm {
             steps,
             firstPacked,
             lefts,
-            panelMemory,
+            right,
+            rightStep,
             sums,
             width);
       }
@@ -228,7 +241,8 @@ final class Gemm {
       int steps,
       long firstPacked,
       long lefts,
-      long panel,
+      long right,
+      long rightStep,
       long sums,
       long width) {
     Arithmetic arithmetic = product.arithmetic();
@@ -239,7 +253,8 @@ final class Gemm {
           product.left(buffers, unit, row + r, k),
           product.leftRowStep(),
           product.leftStep(),
-          panel,
+          right,
+          rightStep,
           sums + r * PANEL_BYTES,
           steps,
           BLOCK,
@@ -255,7 +270,8 @@ final class Gemm {
           lefts + (r - firstPacked) * rowStep,
           rowStep,
           step,
-          panel,
+          right,
+          rightStep,
           sums + r * PANEL_BYTES,
           steps,
           (int) Math.min(BLOCK, rows - r),

@@ -92,11 +92,25 @@ final class MatMulKernel {
     }
 
     @Override
+    public long right(long[] buffers, long unit, long k, long column) {
+      return inPlace && !spec.transposeB() ? rightAddress(buffers, unit, k, column) : 0;
+    }
+
+    @Override
+    public long rightStep() {
+      return spec.n() * bytes;
+    }
+
+    private long rightAddress(long[] buffers, long unit, long k, long column) {
+      long at = spec.transposeB() ? column * spec.k() + k : k * spec.n() + column;
+      return buffers[1] + (unit * spec.stepB() + at) * bytes;
+    }
+
+    @Override
     public void packRight(
         long[] buffers, long unit, long k, long depth, long column, long columns, long to) {
       boolean transposed = spec.transposeB();
-      long at = transposed ? column * spec.k() + k : k * spec.n() + column;
-      long from = buffers[1] + (unit * spec.stepB() + at) * bytes;
+      long from = rightAddress(buffers, unit, k, column);
       if (transposed && bytes == 4) {
         Transpose.ints(from, spec.k() * bytes, to, Gemm.PANEL_BYTES, depth, columns);
       } else if (transposed) {
@@ -108,6 +122,10 @@ final class MatMulKernel {
               to + c * arithmetic.bytes,
               Gemm.PANEL_BYTES,
               depth);
+        }
+      } else if (inPlace) {
+        for (long i = 0; i < depth; i++) {
+          Mem.copy(from + i * spec.n() * bytes, to + i * Gemm.PANEL_BYTES, columns * bytes);
         }
       } else {
         for (long i = 0; i < depth; i++) {

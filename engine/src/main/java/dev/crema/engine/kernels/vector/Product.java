@@ -45,6 +45,15 @@ interface Product {
       long[] buffers, long unit, long row, long rows, long k, long depth, long to, long step);
 
   /**
+   * The address of an element of the right matrix if its rows are contiguous in memory and of the
+   * type of the arithmetic; 0 if it has to be packed.
+   */
+  long right(long[] buffers, long unit, long k, long column);
+
+  /** Bytes between steps in depth of the right matrix in memory. */
+  long rightStep();
+
+  /**
    * Packs part of a panel of the right matrix as {@code [depth, panel]}; columns that are not there
    * are left alone.
    */

@@ -1,0 +1,354 @@
+package dev.crema.engine.kernels.vector;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops of {@link Gemm} on float32. Sums stay in registers: 16 vectors of them where
+ * vectors have 512 bits, which leaves half of the registers for operands. Both operands are read in
+ * place with any steps; the loops are as long as C2 compiles well (6 by 4 and 12 by 2 vectors were
+ * slower, the latter tenfold).
+ */
+final class VectorFloats {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+  private static final long BYTES = SPECIES.vectorByteSize();
+  private static final long ROW = Gemm.PANEL_BYTES;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  private VectorFloats() {}
+
+  /** What {@link MicroKernels#run} says, of up to 8 rows. */
+  static void block(
+      long a,
+      long rowStep,
+      long step,
+      long b,
+      long bStep,
+      long sums,
+      int depth,
+      int rows,
+      int columns) {
+    if (LANES != 16) {
+      narrow(a, rowStep, step, b, bStep, sums, depth, rows, columns);
+    } else if (columns <= 16) {
+      block8x1(a, rowStep, step, b, bStep, sums, depth);
+    } else if (columns <= 32) {
+      block8x2(a, rowStep, step, b, bStep, sums, depth);
+    } else {
+      block4x4(a, rowStep, step, b, bStep, sums, depth);
+      if (rows > 4) {
+        block4x4(a + 4 * rowStep, rowStep, step, b, bStep, sums + 4 * ROW, depth);
+      }
+    }
+  }
+
+  /**
+   * Vectors of 256 bits or less: with 16 registers 4 by 2 sums fit, with 32 shorter ones as well.
+   */
+  private static void narrow(
+      long a,
+      long rowStep,
+      long step,
+      long b,
+      long bStep,
+      long sums,
+      int depth,
+      int rows,
+      int columns) {
+    for (int c = 0; c < columns; c += 2 * LANES) {
+      block4x2(a, rowStep, step, b + 4L * c, bStep, sums + 4L * c, depth);
+      if (rows > 4) {
+        block4x2(a + 4 * rowStep, rowStep, step, b + 4L * c, bStep, sums + 4 * ROW + 4L * c, depth);
+      }
+    }
+  }
+
+  /** 4 rows by 4 vectors. */
+  private static void block4x4(
+      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s02 = FloatVector.zero(SPECIES);
+    FloatVector s03 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s12 = FloatVector.zero(SPECIES);
+    FloatVector s13 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s22 = FloatVector.zero(SPECIES);
+    FloatVector s23 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    FloatVector s32 = FloatVector.zero(SPECIES);
+    FloatVector s33 = FloatVector.zero(SPECIES);
+    long row2 = 2 * rowStep;
+    long row3 = 3 * rowStep;
+    for (int k = 0; k < depth; k++) {
+      FloatVector b0 = load(b);
+      FloatVector b1 = load(b + BYTES);
+      FloatVector b2 = load(b + 2 * BYTES);
+      FloatVector b3 = load(b + 3 * BYTES);
+      FloatVector x0 = spread(a);
+      s00 = multiplyAdd(x0, b0, s00);
+      s01 = multiplyAdd(x0, b1, s01);
+      s02 = multiplyAdd(x0, b2, s02);
+      s03 = multiplyAdd(x0, b3, s03);
+      FloatVector x1 = spread(a + rowStep);
+      s10 = multiplyAdd(x1, b0, s10);
+      s11 = multiplyAdd(x1, b1, s11);
+      s12 = multiplyAdd(x1, b2, s12);
+      s13 = multiplyAdd(x1, b3, s13);
+      FloatVector x2 = spread(a + row2);
+      s20 = multiplyAdd(x2, b0, s20);
+      s21 = multiplyAdd(x2, b1, s21);
+      s22 = multiplyAdd(x2, b2, s22);
+      s23 = multiplyAdd(x2, b3, s23);
+      FloatVector x3 = spread(a + row3);
+      s30 = multiplyAdd(x3, b0, s30);
+      s31 = multiplyAdd(x3, b1, s31);
+      s32 = multiplyAdd(x3, b2, s32);
+      s33 = multiplyAdd(x3, b3, s33);
+      a += step;
+      b += bStep;
+    }
+    add(s00, sums);
+    add(s01, sums + BYTES);
+    add(s02, sums + 2 * BYTES);
+    add(s03, sums + 3 * BYTES);
+    add(s10, sums + ROW);
+    add(s11, sums + ROW + BYTES);
+    add(s12, sums + ROW + 2 * BYTES);
+    add(s13, sums + ROW + 3 * BYTES);
+    add(s20, sums + 2 * ROW);
+    add(s21, sums + 2 * ROW + BYTES);
+    add(s22, sums + 2 * ROW + 2 * BYTES);
+    add(s23, sums + 2 * ROW + 3 * BYTES);
+    add(s30, sums + 3 * ROW);
+    add(s31, sums + 3 * ROW + BYTES);
+    add(s32, sums + 3 * ROW + 2 * BYTES);
+    add(s33, sums + 3 * ROW + 3 * BYTES);
+  }
+
+  /** 8 rows by 2 vectors. */
+  private static void block8x2(
+      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    FloatVector s40 = FloatVector.zero(SPECIES);
+    FloatVector s41 = FloatVector.zero(SPECIES);
+    FloatVector s50 = FloatVector.zero(SPECIES);
+    FloatVector s51 = FloatVector.zero(SPECIES);
+    FloatVector s60 = FloatVector.zero(SPECIES);
+    FloatVector s61 = FloatVector.zero(SPECIES);
+    FloatVector s70 = FloatVector.zero(SPECIES);
+    FloatVector s71 = FloatVector.zero(SPECIES);
+    long row2 = 2 * rowStep;
+    long row3 = 3 * rowStep;
+    long row4 = 4 * rowStep;
+    long row5 = 5 * rowStep;
+    long row6 = 6 * rowStep;
+    long row7 = 7 * rowStep;
+    for (int k = 0; k < depth; k++) {
+      FloatVector b0 = load(b);
+      FloatVector b1 = load(b + BYTES);
+      FloatVector x0 = spread(a);
+      s00 = multiplyAdd(x0, b0, s00);
+      s01 = multiplyAdd(x0, b1, s01);
+      FloatVector x1 = spread(a + rowStep);
+      s10 = multiplyAdd(x1, b0, s10);
+      s11 = multiplyAdd(x1, b1, s11);
+      FloatVector x2 = spread(a + row2);
+      s20 = multiplyAdd(x2, b0, s20);
+      s21 = multiplyAdd(x2, b1, s21);
+      FloatVector x3 = spread(a + row3);
+      s30 = multiplyAdd(x3, b0, s30);
+      s31 = multiplyAdd(x3, b1, s31);
+      FloatVector x4 = spread(a + row4);
+      s40 = multiplyAdd(x4, b0, s40);
+      s41 = multiplyAdd(x4, b1, s41);
+      FloatVector x5 = spread(a + row5);
+      s50 = multiplyAdd(x5, b0, s50);
+      s51 = multiplyAdd(x5, b1, s51);
+      FloatVector x6 = spread(a + row6);
+      s60 = multiplyAdd(x6, b0, s60);
+      s61 = multiplyAdd(x6, b1, s61);
+      FloatVector x7 = spread(a + row7);
+      s70 = multiplyAdd(x7, b0, s70);
+      s71 = multiplyAdd(x7, b1, s71);
+      a += step;
+      b += bStep;
+    }
+    add(s00, sums);
+    add(s01, sums + BYTES);
+    add(s10, sums + ROW);
+    add(s11, sums + ROW + BYTES);
+    add(s20, sums + 2 * ROW);
+    add(s21, sums + 2 * ROW + BYTES);
+    add(s30, sums + 3 * ROW);
+    add(s31, sums + 3 * ROW + BYTES);
+    add(s40, sums + 4 * ROW);
+    add(s41, sums + 4 * ROW + BYTES);
+    add(s50, sums + 5 * ROW);
+    add(s51, sums + 5 * ROW + BYTES);
+    add(s60, sums + 6 * ROW);
+    add(s61, sums + 6 * ROW + BYTES);
+    add(s70, sums + 7 * ROW);
+    add(s71, sums + 7 * ROW + BYTES);
+  }
+
+  /** 8 rows by 1 vectors. */
+  private static void block8x1(
+      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s40 = FloatVector.zero(SPECIES);
+    FloatVector s50 = FloatVector.zero(SPECIES);
+    FloatVector s60 = FloatVector.zero(SPECIES);
+    FloatVector s70 = FloatVector.zero(SPECIES);
+    long row2 = 2 * rowStep;
+    long row3 = 3 * rowStep;
+    long row4 = 4 * rowStep;
+    long row5 = 5 * rowStep;
+    long row6 = 6 * rowStep;
+    long row7 = 7 * rowStep;
+    for (int k = 0; k < depth; k++) {
+      FloatVector b0 = load(b);
+      FloatVector x0 = spread(a);
+      s00 = multiplyAdd(x0, b0, s00);
+      FloatVector x1 = spread(a + rowStep);
+      s10 = multiplyAdd(x1, b0, s10);
+      FloatVector x2 = spread(a + row2);
+      s20 = multiplyAdd(x2, b0, s20);
+      FloatVector x3 = spread(a + row3);
+      s30 = multiplyAdd(x3, b0, s30);
+      FloatVector x4 = spread(a + row4);
+      s40 = multiplyAdd(x4, b0, s40);
+      FloatVector x5 = spread(a + row5);
+      s50 = multiplyAdd(x5, b0, s50);
+      FloatVector x6 = spread(a + row6);
+      s60 = multiplyAdd(x6, b0, s60);
+      FloatVector x7 = spread(a + row7);
+      s70 = multiplyAdd(x7, b0, s70);
+      a += step;
+      b += bStep;
+    }
+    add(s00, sums);
+    add(s10, sums + ROW);
+    add(s20, sums + 2 * ROW);
+    add(s30, sums + 3 * ROW);
+    add(s40, sums + 4 * ROW);
+    add(s50, sums + 5 * ROW);
+    add(s60, sums + 6 * ROW);
+    add(s70, sums + 7 * ROW);
+  }
+
+  /** 4 rows by 2 vectors. */
+  private static void block4x2(
+      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    long row2 = 2 * rowStep;
+    long row3 = 3 * rowStep;
+    for (int k = 0; k < depth; k++) {
+      FloatVector b0 = load(b);
+      FloatVector b1 = load(b + BYTES);
+      FloatVector x0 = spread(a);
+      s00 = multiplyAdd(x0, b0, s00);
+      s01 = multiplyAdd(x0, b1, s01);
+      FloatVector x1 = spread(a + rowStep);
+      s10 = multiplyAdd(x1, b0, s10);
+      s11 = multiplyAdd(x1, b1, s11);
+      FloatVector x2 = spread(a + row2);
+      s20 = multiplyAdd(x2, b0, s20);
+      s21 = multiplyAdd(x2, b1, s21);
+      FloatVector x3 = spread(a + row3);
+      s30 = multiplyAdd(x3, b0, s30);
+      s31 = multiplyAdd(x3, b1, s31);
+      a += step;
+      b += bStep;
+    }
+    add(s00, sums);
+    add(s01, sums + BYTES);
+    add(s10, sums + ROW);
+    add(s11, sums + ROW + BYTES);
+    add(s20, sums + 2 * ROW);
+    add(s21, sums + 2 * ROW + BYTES);
+    add(s30, sums + 3 * ROW);
+    add(s31, sums + 3 * ROW + BYTES);
+  }
+
+  /** One row by 8 vectors. */
+  private static void block1x8(
+      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s02 = FloatVector.zero(SPECIES);
+    FloatVector s03 = FloatVector.zero(SPECIES);
+    FloatVector s04 = FloatVector.zero(SPECIES);
+    FloatVector s05 = FloatVector.zero(SPECIES);
+    FloatVector s06 = FloatVector.zero(SPECIES);
+    FloatVector s07 = FloatVector.zero(SPECIES);
+    for (int k = 0; k < depth; k++) {
+      FloatVector b0 = load(b);
+      FloatVector b1 = load(b + BYTES);
+      FloatVector b2 = load(b + 2 * BYTES);
+      FloatVector b3 = load(b + 3 * BYTES);
+      FloatVector b4 = load(b + 4 * BYTES);
+      FloatVector b5 = load(b + 5 * BYTES);
+      FloatVector b6 = load(b + 6 * BYTES);
+      FloatVector b7 = load(b + 7 * BYTES);
+      FloatVector x0 = spread(a);
+      s00 = multiplyAdd(x0, b0, s00);
+      s01 = multiplyAdd(x0, b1, s01);
+      s02 = multiplyAdd(x0, b2, s02);
+      s03 = multiplyAdd(x0, b3, s03);
+      s04 = multiplyAdd(x0, b4, s04);
+      s05 = multiplyAdd(x0, b5, s05);
+      s06 = multiplyAdd(x0, b6, s06);
+      s07 = multiplyAdd(x0, b7, s07);
+      a += step;
+      b += bStep;
+    }
+    add(s00, sums);
+    add(s01, sums + BYTES);
+    add(s02, sums + 2 * BYTES);
+    add(s03, sums + 3 * BYTES);
+    add(s04, sums + 4 * BYTES);
+    add(s05, sums + 5 * BYTES);
+    add(s06, sums + 6 * BYTES);
+    add(s07, sums + 7 * BYTES);
+  }
+
+  private static FloatVector load(long address) {
+    return FloatVector.fromMemorySegment(SPECIES, Mem.ALL, address, ORDER);
+  }
+
+  private static FloatVector spread(long address) {
+    return FloatVector.broadcast(SPECIES, Mem.getFloat(address));
+  }
+
+  private static FloatVector multiplyAdd(FloatVector a, FloatVector b, FloatVector c) {
+    return Fma.FUSED ? a.fma(b, c) : a.mul(b).add(c);
+  }
+
+  private static void add(FloatVector value, long address) {
+    load(address).add(value).intoMemorySegment(Mem.ALL, address, ORDER);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.crema.onednn;
+
+import dev.crema.engine.kernels.Spec.MatMul;
+import dev.crema.onednn.Call.Argument;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Matrix products. Transposed operands cost nothing: they are layouts. */
+final class MatMuls {
+  // dnnl_status_t dnnl_matmul_primitive_desc_create(dnnl_primitive_desc_t *, dnnl_engine_t,
+  //     const_dnnl_memory_desc_t src_desc, const_dnnl_memory_desc_t weights_desc,
+  //     const_dnnl_memory_desc_t bias_desc, const_dnnl_memory_desc_t dst_desc,
+  //     const_dnnl_primitive_attr_t)
+  private static final MethodHandle CREATE = Dnnl.function("dnnl_matmul_primitive_desc_create", 7);
+
+  private MatMuls() {}
+
+  /** The axis along which a product is cut into tiles. */
+  enum Axis {
+    BATCH,
+    ROWS,
+    COLUMNS
+  }
+
+  /** The kernel for a product; null if oneDNN has none worth having. */
+  static @Nullable NativeKernel create(MatMul spec) {
+    if (Workshop.code(spec.type()) == 0
+        || spec.batch() * spec.m() * spec.n() == 0
+        || spec.k() == 0) {
+      return null;
+    }
+    if (spec.batch() > 1) {
+      NativeKernel kernel = create(spec, Axis.BATCH, tiles(spec));
+      // Some batches have the reference implementation only: then one product after the other.
+      return kernel == null ? create(spec, Axis.BATCH, spec.batch()) : kernel;
+    }
+    boolean tall = spec.m() >= spec.n();
+    long length = tall ? spec.m() : spec.n();
+    // Columns in tiles of less than 512 are read where they lie. If rows are then a multiple of
+    // 4 KB apart they meet in the same lines of the cache: 30 % slower.
+    long least = tall || spec.transposeB() || spec.n() % 1024 != 0 ? 64 : 512;
+    long most = Math.max(length / least, Math.clamp(length / 32, 1, 2));
+    return create(spec, tall ? Axis.ROWS : Axis.COLUMNS, Math.min(tiles(spec), most));
+  }
+
+  /**
+   * How many tiles pay. A hand-over takes 1 to 4 microseconds, a million operations about 6; a few
+   * large tiles keep both the sharing and the speed of each.
+   */
+  private static long tiles(MatMul spec) {
+    double operations = 2.0 * spec.batch() * spec.m() * spec.n() * spec.k();
+    return operations < 1.5e6 ? 1 : Math.clamp((long) (operations / 6e6), 2, 8);
+  }
+
+  /** The kernel with a given number of tiles at most. */
+  static @Nullable NativeKernel create(MatMul spec, Axis axis, long most) {
+    Split split =
+        switch (axis) {
+          case BATCH -> Split.of(spec.batch(), most, 1);
+          case ROWS -> Split.of(spec.m(), most, 8);
+          case COLUMNS -> Split.of(spec.n(), most, 16);
+        };
+    try (Workshop workshop = new Workshop()) {
+      Call full = call(workshop, spec, axis, split, split.tile());
+      if (full == null) {
+        return null;
+      }
+      if (split.last() == split.tile()) {
+        return workshop.kernel(split.tiles(), List.of(full), null);
+      }
+      workshop.nextTile();
+      Call last = call(workshop, spec, axis, split, split.last());
+      return last == null ? null : workshop.kernel(split.tiles(), List.of(full), List.of(last));
+    }
+  }
+
+  /** The call for a tile of the given length. */
+  private static @Nullable Call call(
+      Workshop workshop, MatMul spec, Axis axis, Split split, long length) {
+    long batch = axis == Axis.BATCH ? length : spec.batch();
+    long m = axis == Axis.ROWS ? length : spec.m();
+    long n = axis == Axis.COLUMNS ? length : spec.n();
+    // Steps along batch, rows and columns of each matrix as it is multiplied.
+    long[] a = {spec.stepA(), spec.transposeA() ? 1 : spec.k(), spec.transposeA() ? spec.m() : 1};
+    long[] b = {spec.stepB(), spec.transposeB() ? 1 : spec.n(), spec.transposeB() ? spec.k() : 1};
+    long[] y = {spec.m() * spec.n(), spec.n(), 1};
+    long left = matrix(workshop, spec, batch, m, spec.k(), a);
+    long right = matrix(workshop, spec, batch, spec.k(), n, b);
+    long result = matrix(workshop, spec, batch, m, n, y);
+    boolean biased = spec.epilogue().bias();
+    long bias = biased ? matrix(workshop, spec, batch, 1, n, new long[] {0, n, 1}) : 0;
+    long attributes = workshop.attributes(spec.epilogue().activation());
+    Primitive primitive;
+    try {
+      primitive =
+          workshop.primitive(
+              Dnnl.created(
+                  (long)
+                      CREATE.invokeExact(
+                          workshop.out.address(),
+                          Dnnl.ENGINE,
+                          left,
+                          right,
+                          bias,
+                          result,
+                          attributes),
+                  workshop.out));
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+    if (primitive == null) {
+      return null;
+    }
+    long tile = split.tile() * spec.type().bytes();
+    List<Argument> arguments = new ArrayList<>(4);
+    arguments.add(
+        Argument.sliced(
+            Dnnl.SRC,
+            0,
+            switch (axis) {
+              case BATCH -> tile * a[0];
+              case ROWS -> tile * a[1];
+              case COLUMNS -> 0;
+            }));
+    arguments.add(
+        Argument.sliced(
+            Dnnl.WEIGHTS,
+            1,
+            switch (axis) {
+              case BATCH -> tile * b[0];
+              case ROWS -> 0;
+              case COLUMNS -> tile * b[2];
+            }));
+    if (biased) {
+      arguments.add(Argument.sliced(Dnnl.BIAS, 2, axis == Axis.COLUMNS ? tile : 0));
+    }
+    arguments.add(
+        Argument.sliced(
+            Dnnl.DST,
+            biased ? 3 : 2,
+            switch (axis) {
+              case BATCH -> tile * y[0];
+              case ROWS -> tile * y[1];
+              case COLUMNS -> tile;
+            }));
+    return workshop.call(primitive, arguments);
+  }
+
+  /** A layout of two axes, or of three if the product has a batch. */
+  private static long matrix(
+      Workshop workshop, MatMul spec, long batch, long rows, long columns, long[] steps) {
+    if (batch == 1) {
+      return workshop.layout(
+          spec.type(), new long[] {rows, columns}, new long[] {steps[1], steps[2]});
+    }
+    return workshop.layout(
+        spec.type(), new long[] {steps[0] == 0 ? 1 : batch, rows, columns}, steps);
+  }
+}

@@ -1,0 +1,285 @@
+package dev.crema.onednn;
+
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Epilogue;
+import dev.crema.onednn.Call.Argument;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one kernel is made: holds what is needed on the way (layouts, attributes), and drops the
+ * primitives too if no kernel comes of it.
+ */
+final class Workshop implements AutoCloseable {
+  private static final long ANY = 1; // dnnl_format_tag_any
+  private static final long USER = 1; // dnnl_scratchpad_mode_user
+  private static final long RELU = 0x20; // dnnl_eltwise_relu
+  private static final long LINEAR = 0x26; // dnnl_eltwise_linear
+  private static final long HARD_SWISH = 0x34; // dnnl_eltwise_hardswish
+
+  private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+  private static final long ALIGNMENT = 64;
+
+  // dnnl_status_t dnnl_memory_desc_create_with_strides(dnnl_memory_desc_t *, int ndims,
+  //     const dnnl_dims_t dims, dnnl_data_type_t, const dnnl_dims_t strides)
+  private static final MethodHandle LAYOUT_CREATE =
+      Dnnl.function("dnnl_memory_desc_create_with_strides", 5);
+
+  // dnnl_status_t dnnl_memory_desc_destroy(dnnl_memory_desc_t)
+  private static final MethodHandle LAYOUT_DESTROY = Dnnl.function("dnnl_memory_desc_destroy", 1);
+
+  // dnnl_status_t dnnl_primitive_attr_create(dnnl_primitive_attr_t *)
+  private static final MethodHandle ATTRIBUTES_CREATE =
+      Dnnl.function("dnnl_primitive_attr_create", 1);
+
+  // dnnl_status_t dnnl_primitive_attr_destroy(dnnl_primitive_attr_t)
+  private static final MethodHandle ATTRIBUTES_DESTROY =
+      Dnnl.function("dnnl_primitive_attr_destroy", 1);
+
+  // dnnl_status_t dnnl_primitive_attr_set_scratchpad_mode(
+  //     dnnl_primitive_attr_t, dnnl_scratchpad_mode_t)
+  private static final MethodHandle SET_SCRATCHPAD_MODE =
+      Dnnl.function("dnnl_primitive_attr_set_scratchpad_mode", 2);
+
+  /** For layouts whose order oneDNN chooses. */
+  private static final class Any {
+    // dnnl_status_t dnnl_memory_desc_create_with_tag(dnnl_memory_desc_t *, int ndims,
+    //     const dnnl_dims_t dims, dnnl_data_type_t, dnnl_format_tag_t)
+    static final MethodHandle CREATE = Dnnl.function("dnnl_memory_desc_create_with_tag", 5);
+  }
+
+  /** For reorders, from one layout to another. */
+  private static final class Reorder {
+    // dnnl_status_t dnnl_reorder_primitive_desc_create(dnnl_primitive_desc_t *,
+    //     const_dnnl_memory_desc_t src_desc, dnnl_engine_t src_engine,
+    //     const_dnnl_memory_desc_t dst_desc, dnnl_engine_t dst_engine, const_dnnl_primitive_attr_t)
+    static final MethodHandle CREATE = Dnnl.function("dnnl_reorder_primitive_desc_create", 6);
+  }
+
+  /** For what is done to a result before it is stored. */
+  private static final class PostOps {
+    // dnnl_status_t dnnl_post_ops_create(dnnl_post_ops_t *)
+    static final MethodHandle CREATE = Dnnl.function("dnnl_post_ops_create", 1);
+
+    // dnnl_status_t dnnl_post_ops_append_eltwise(
+    //     dnnl_post_ops_t, dnnl_alg_kind_t, float alpha, float beta)
+    static final MethodHandle APPEND =
+        Dnnl.function(
+            "dnnl_post_ops_append_eltwise",
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_FLOAT,
+            ValueLayout.JAVA_FLOAT);
+
+    // dnnl_status_t dnnl_primitive_attr_set_post_ops(
+    //     dnnl_primitive_attr_t, const_dnnl_post_ops_t)
+    static final MethodHandle SET = Dnnl.function("dnnl_primitive_attr_set_post_ops", 2);
+
+    // dnnl_status_t dnnl_post_ops_destroy(dnnl_post_ops_t)
+    static final MethodHandle DESTROY = Dnnl.function("dnnl_post_ops_destroy", 1);
+  }
+
+  private final Arena arena = Arena.ofConfined();
+  private final Natives natives = new Natives();
+  private final List<Long> layouts = new ArrayList<>();
+  private final List<Long> attributes = new ArrayList<>();
+
+  /** Where functions put what they create. */
+  final MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+
+  private long reserved;
+  private long scratchBytes;
+  private boolean kept;
+
+  Workshop() {
+    Dnnl.useOneThread();
+  }
+
+  /** The attributes of a primitive that does what an activation says to its result. */
+  long attributes(Epilogue.Activation activation) {
+    try {
+      long result = Dnnl.created((long) ATTRIBUTES_CREATE.invokeExact(out.address()), out);
+      attributes.add(result);
+      Dnnl.check((long) SET_SCRATCHPAD_MODE.invokeExact(result, USER));
+      switch (activation) {
+        case NONE -> {}
+        case RELU -> {
+          long ops = Dnnl.created((long) PostOps.CREATE.invokeExact(out.address()), out);
+          appendRelu(ops);
+          Dnnl.check((long) PostOps.SET.invokeExact(result, ops));
+          Dnnl.check((long) PostOps.DESTROY.invokeExact(ops));
+        }
+      }
+      return result;
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
+  /**
+   * Adds max(x, 0), which is not a number where x is not. ARM's maximum does so; x86's gives 0, and
+   * with it oneDNN's ReLU. There we take x · max(0, min(1, x · 3.4e38)), which is x for all normal
+   * positive numbers, and make the -0 of the negative ones 0 by adding 0. This differs at -∞ alone,
+   * which becomes NaN.
+   */
+  private static void appendRelu(long ops) {
+    try {
+      if (ARM) {
+        Dnnl.check((long) PostOps.APPEND.invokeExact(ops, RELU, 0f, 0f));
+      } else {
+        Dnnl.check((long) PostOps.APPEND.invokeExact(ops, HARD_SWISH, Float.MAX_VALUE, 0f));
+        Dnnl.check((long) PostOps.APPEND.invokeExact(ops, LINEAR, 1f, 0f));
+      }
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
+  /** The number of a type, or 0 if no primitive of ours computes in it. */
+  static long code(DType type) {
+    return switch (type) {
+      case FLOAT16 -> 1;
+      case BFLOAT16 -> 2;
+      case FLOAT32 -> 3;
+      case FLOAT64, INT8, UINT8, INT32, INT64, BOOL -> 0;
+    };
+  }
+
+  /** The address of numbers, for as long as the workshop is open. */
+  long numbers(long... values) {
+    return arena.allocateFrom(ValueLayout.JAVA_LONG, values).address();
+  }
+
+  /** A layout with given steps, in elements, along its axes. */
+  long layout(DType type, long[] dims, long[] strides) {
+    try {
+      return keep(
+          Dnnl.created(
+              (long)
+                  LAYOUT_CREATE.invokeExact(
+                      out.address(),
+                      (long) dims.length,
+                      numbers(dims),
+                      code(type),
+                      numbers(strides)),
+              out));
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
+  /** A layout of oneDNN's choice. */
+  long anyLayout(DType type, long[] dims) {
+    try {
+      return keep(
+          Dnnl.created(
+              (long)
+                  Any.CREATE.invokeExact(
+                      out.address(), (long) dims.length, numbers(dims), code(type), ANY),
+              out));
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
+  private long keep(long layout) {
+    layouts.add(layout);
+    return layout;
+  }
+
+  /**
+   * A primitive of the best implementation that is not the reference one, which exists for testing
+   * and is hundreds of times slower; null if there is none.
+   *
+   * @param description made with this workshop's attributes; 0 gives null
+   */
+  @Nullable Primitive primitive(long description) {
+    if (description == 0) {
+      return null;
+    }
+    String name = Dnnl.implementation(description, out);
+    while (name.contains("ref")) {
+      if (!Dnnl.next(description)) {
+        Dnnl.destroyDescription(description);
+        return null;
+      }
+      name = Dnnl.implementation(description, out);
+    }
+    long handle = Dnnl.primitive(description, out);
+    if (handle == 0) {
+      Dnnl.destroyDescription(description);
+      return null;
+    }
+    Primitive primitive = new Primitive(handle, description, name);
+    natives.add(primitive);
+    return primitive;
+  }
+
+  /** A primitive that copies from one layout to another. */
+  @Nullable Primitive reorder(long from, long to) {
+    long attributes = attributes(Epilogue.Activation.NONE);
+    try {
+      return primitive(
+          Dnnl.created(
+              (long)
+                  Reorder.CREATE.invokeExact(
+                      out.address(), from, Dnnl.ENGINE, to, Dnnl.ENGINE, attributes),
+              out));
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
+  /** A call with the scratch memory that the primitive wants for itself. */
+  Call call(Primitive primitive, List<Argument> arguments) {
+    List<Argument> all = new ArrayList<>(arguments);
+    long bytes = primitive.bytes(Dnnl.SCRATCHPAD);
+    if (bytes > 0) {
+      all.add(Argument.scratch(Dnnl.SCRATCHPAD, reserve(bytes)));
+    }
+    return new Call(primitive, all);
+  }
+
+  /** Sets scratch memory of a tile aside and gives its offset. */
+  long reserve(long bytes) {
+    long offset = reserved;
+    reserved += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    scratchBytes = Math.max(scratchBytes, reserved);
+    return offset;
+  }
+
+  /** Begins another kind of tile, which may use the scratch memory from its start again. */
+  void nextTile() {
+    reserved = 0;
+  }
+
+  /** The kernel, which owns all primitives made here from now on. */
+  NativeKernel kernel(int tiles, List<Call> full, @Nullable List<Call> last) {
+    kept = true;
+    return new NativeKernel(tiles, full, last, scratchBytes, natives);
+  }
+
+  @Override
+  public void close() {
+    if (!kept) {
+      natives.run();
+    }
+    try {
+      for (long layout : layouts) {
+        Dnnl.check((long) LAYOUT_DESTROY.invokeExact(layout));
+      }
+      for (long each : attributes) {
+        Dnnl.check((long) ATTRIBUTES_DESTROY.invokeExact(each));
+      }
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    } finally {
+      arena.close();
+    }
+  }
+}

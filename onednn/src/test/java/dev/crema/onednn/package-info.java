@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crema.onednn;
+
+import org.jspecify.annotations.NullMarked;

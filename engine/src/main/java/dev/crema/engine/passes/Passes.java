@@ -13,13 +13,14 @@ public final class Passes {
   private static final Pass FOLD = new Pass("fold", Fold::apply);
   private static final Pass SIMPLIFY = new Pass("simplify", Simplify::apply);
   private static final Pass SHARE = new Pass("share", Share::apply);
+  private static final Pass JOIN = new Pass("join", Join::apply);
   private static final Pass EPILOGUES = new Pass("epilogues", Epilogues::apply);
   private static final Pass RECOMPUTE = new Pass("recompute", Recompute::apply);
   private static final Pass FUSE = new Pass("fuse", Fuse::apply);
 
   /** Sharing shows what is equal, which simplifies once more. */
   public static final List<Pass> ALL =
-      List.of(FOLD, SIMPLIFY, SHARE, FOLD, SIMPLIFY, SHARE, EPILOGUES, RECOMPUTE, FUSE);
+      List.of(FOLD, SIMPLIFY, SHARE, FOLD, SIMPLIFY, SHARE, JOIN, EPILOGUES, RECOMPUTE, FUSE);
 
   private Passes() {}
 

@@ -6,10 +6,14 @@ import dev.crema.engine.types.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** One call of a layer in a model made of symbols. */
 public final class Application {
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final long number = NUMBERS.getAndIncrement();
   private final Layer layer;
   private final List<Symbol> inputs;
   private final List<Symbol> outputs;
@@ -73,6 +77,11 @@ public final class Application {
             },
             inputs);
     return new Trial(types, result[0].asked);
+  }
+
+  /** Grows with each call of a layer, so that it orders them. */
+  public long number() {
+    return number;
   }
 
   public Layer layer() {

@@ -64,8 +64,7 @@ public final class Pass {
   }
 
   /** Calls a layer as the root: the paths of its weights start inside it. */
-  public List<Tensor> call(Layer root, Space space, List<Tensor> inputs) {
-    Policy policy = Policy.FLOAT32;
+  public List<Tensor> call(Layer root, Space space, Policy policy, List<Tensor> inputs) {
     return new Scope(this, space, space.node(root, Node::new), "", true, policy).run(root, inputs);
   }
 

@@ -4,7 +4,6 @@ import dev.crema.constraints.Constraint;
 import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
-import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DTypeException;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Shape;
@@ -14,11 +13,8 @@ import dev.crema.initializers.Initializer;
 import dev.crema.regularizers.Regularizer;
 import dev.crema.state.State;
 import dev.crema.state.Weight;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a layer has at hand while it computes: its weights and states, random numbers, masks, and
@@ -31,8 +27,7 @@ public final class Scope {
   private final String path;
   private final boolean trainable;
   private final Policy policy;
-  private final IdentityHashMap<Layer, String> names = new IdentityHashMap<>();
-  private final Set<String> taken = new HashSet<>();
+  private final Names names = new Names();
 
   Scope(Pass pass, Space space, Node node, String path, boolean trainable, Policy policy) {
     this.pass = pass;
@@ -227,39 +222,19 @@ public final class Scope {
 
   /** Calls a layer; its weights are found under its name, within those of this one. */
   public List<Tensor> call(Layer layer, List<Tensor> inputs) {
-    Layer inner = layer;
-    String given = "";
-    boolean train = trainable;
-    boolean trainSaid = false;
-    Policy types = policy;
-    boolean typesSaid = false;
-    while (inner instanceof Wrapper wrapper) {
-      switch (wrapper) {
-        case Named named -> given = given.isEmpty() ? named.name() : given;
-        case Trainability said -> {
-          train = trainSaid ? train : trainable && said.trainable();
-          trainSaid = true;
-        }
-        case Typed typed -> {
-          types = typesSaid ? types : typed.policy();
-          typesSaid = true;
-        }
-      }
-      inner = wrapper.inner();
-    }
-    String name = names.get(inner);
-    boolean first = name == null;
-    if (name == null) {
-      name = given.isEmpty() ? number(inner.kind()) : reserve(given);
-      names.put(inner, name);
-    }
+    Unwrapped unwrapped = Unwrapped.of(layer);
+    Layer inner = unwrapped.layer();
+    boolean first = !names.knows(inner);
+    String name = names.of(unwrapped);
     String at = join(name);
-    Node child = child(inner, name, first);
-    return new Scope(pass, space, child, at, train && !pass.frozen.test(at), types)
+    boolean trained = trainable && unwrapped.trainable().orElse(true) && !pass.frozen.test(at);
+    Policy types = unwrapped.policy().orElse(policy);
+    Space home = inner instanceof Rooted rooted ? rooted.space(space) : space;
+    return new Scope(pass, home, child(home, inner, name, first), at, trained, types)
         .run(inner, inputs);
   }
 
-  private Node child(Layer layer, String name, boolean first) {
+  private Node child(Space home, Layer layer, String name, boolean first) {
     if (pass.dry) {
       return new Node();
     }
@@ -267,24 +242,9 @@ public final class Scope {
       return node.children.computeIfAbsent(name, n -> new Node());
     }
     // A layer made anew in each call is not found by identity but takes what has its place.
-    Node child = space.node(layer, () -> node.children.computeIfAbsent(name, n -> new Node()));
+    Node child = home.node(layer, () -> node.children.computeIfAbsent(name, n -> new Node()));
     node.children.put(name, child);
     return child;
-  }
-
-  private String number(String kind) {
-    String name = kind;
-    for (int i = 1; !taken.add(name); i++) {
-      name = kind + "_" + i;
-    }
-    return name;
-  }
-
-  private String reserve(String name) {
-    if (!taken.add(name)) {
-      throw new CremaException("two layers are named '" + name + "'; give each a name of its own");
-    }
-    return name;
   }
 
   /** Runs a layer in this scope. */

@@ -79,7 +79,17 @@ public final class Symbol {
     return index;
   }
 
-  /** The types with which a trial is made. */
+  /** Whether a tensor of this shape can stand here. */
+  public boolean accepts(Shape shape) {
+    return shape.rank() == rank()
+        && IntStream.range(0, rank()).allMatch(i -> dim(i) < 0 || dim(i) == shape.dim(i));
+  }
+
+  /** A type that a tensor here can have: some number for each open length. */
+  public Type example() {
+    return small;
+  }
+
   Type small() {
     return small;
   }

@@ -1,0 +1,341 @@
+package dev.crema;
+
+import dev.crema.callbacks.History;
+import dev.crema.callbacks.Logs;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.Variable;
+import dev.crema.engine.types.CremaException;
+import dev.crema.engine.types.ShapeException;
+import dev.crema.engine.types.Type;
+import dev.crema.layers.Layer;
+import dev.crema.layers.Pass;
+import dev.crema.layers.Policy;
+import dev.crema.layers.Rooted;
+import dev.crema.layers.Scope;
+import dev.crema.layers.Space;
+import dev.crema.layers.Symbol;
+import dev.crema.losses.Loss;
+import dev.crema.metrics.Metric;
+import dev.crema.optimizers.Optimizer;
+import dev.crema.train.Batch;
+import dev.crema.train.Compilation;
+import dev.crema.train.Dataset;
+import dev.crema.train.EvaluateOption;
+import dev.crema.train.Evaluation;
+import dev.crema.train.FitOption;
+import dev.crema.train.Network;
+import dev.crema.train.PredictOption;
+import dev.crema.train.Predictor;
+import dev.crema.train.Target;
+import dev.crema.train.TrainState;
+import dev.crema.train.Trainer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A layer with everything around it that training takes: weights, an optimizer, the loop.
+ *
+ * <p>Made by {@link Crema#sequential}, {@link Crema#model} or, around a layer of one's own, {@link
+ * #of}. A model is a layer itself and can stand in other models, with which it then shares its
+ * weights. It needs no closing.
+ */
+public final class Model implements Rooted {
+  private final Layer root;
+  private final Network network;
+  private final Predictor predictor;
+  private String name;
+  private final Optional<Functional> graph;
+  private Optional<Trainer> trainer = Optional.empty();
+
+  private Model(Layer root, Optional<Functional> graph, String name, Space space, long seed) {
+    this.root = root;
+    this.graph = graph;
+    this.name = name;
+    this.network = new Network(this, space, graph.map(Functional::inputs).orElse(List.of()), seed);
+    this.predictor = new Predictor(network);
+  }
+
+  /** A model that is a layer of one's own; its input shapes come from the first data. */
+  public static Model of(Layer root) {
+    return new Model(root, Optional.empty(), root.kind(), Space.SHARED, Seeds.next());
+  }
+
+  /** A model that is a layer of one's own, for given inputs. */
+  public static Model of(Layer root, Symbol... inputs) {
+    Functional graph = new Functional(List.of(inputs), root.ofAll(List.of(inputs)));
+    return new Model(root, Optional.of(graph), root.kind(), Space.SHARED, Seeds.next());
+  }
+
+  static Model sequential(List<Layer> layers) {
+    return of(new Sequential(layers));
+  }
+
+  static Model sequential(Symbol input, List<Layer> layers) {
+    Sequential root = new Sequential(layers);
+    Optional<Functional> graph = Optional.of(root.from(input));
+    return new Model(root, graph, root.kind(), Space.SHARED, Seeds.next());
+  }
+
+  static Model functional(List<Symbol> inputs, List<Symbol> outputs) {
+    Functional root = new Functional(inputs, outputs);
+    return new Model(root, Optional.of(root), root.kind(), Space.SHARED, Seeds.next());
+  }
+
+  // ---------------------------------------------------------------- as a layer
+
+  @Override
+  public List<Tensor> call(Scope scope, List<Tensor> inputs) {
+    return root.call(scope, inputs);
+  }
+
+  @Override
+  public Space space(Space around) {
+    return around == Space.SHARED ? network.space() : around;
+  }
+
+  /** The name of the model, which starts the paths of its weights where it stands in others. */
+  @Override
+  public String kind() {
+    return name;
+  }
+
+  /** Names the model. */
+  @Override
+  public Model name(String value) {
+    name = value;
+    return this;
+  }
+
+  /** What the model is made of: a {@link Sequential}, a {@link Functional} or another layer. */
+  public Layer root() {
+    return root;
+  }
+
+  // ---------------------------------------------------------------- weights
+
+  /**
+   * Sets what weights, dropout and shuffling draw from. By default models draw their seeds from one
+   * sequence, see {@link Crema#seed}.
+   *
+   * @throws IllegalStateException if the weights are there already
+   */
+  public Model seed(long seed) {
+    network.seed(seed);
+    return this;
+  }
+
+  /**
+   * Sets the number types of all layers that have none of their own.
+   *
+   * @throws IllegalStateException if the weights are there already
+   */
+  public Model policy(Policy policy) {
+    network.policy(policy);
+    return this;
+  }
+
+  /** Makes the weights for inputs of these shapes, with the batch as axis 0. */
+  public Model build(Type... inputs) {
+    network.ensureBuilt(List.of(inputs));
+    return this;
+  }
+
+  /**
+   * All weights and states by path, such as {@code dense/kernel}, in the order of the layers.
+   *
+   * @throws IllegalStateException if the model does not know its input shapes yet
+   */
+  public Map<String, Variable> weights() {
+    Map<String, Variable> result = new LinkedHashMap<>();
+    network.uses().forEach((path, use) -> result.put(path, use.weight().variable()));
+    return result;
+  }
+
+  /** The paths of the weights that training changes. */
+  public Set<String> trainableWeights() {
+    Map<String, Pass.Use> result = new LinkedHashMap<>(network.uses());
+    result.values().removeIf(use -> !use.trainable() || !use.weight().trainable());
+    return result.keySet();
+  }
+
+  /** A copy of a weight. */
+  public Tensor weight(String path) {
+    return variable(path).value();
+  }
+
+  private Variable variable(String path) {
+    Variable variable = weights().get(path);
+    if (variable == null) {
+      throw new CremaException("no weight '" + path + "'; there are " + weights().keySet());
+    }
+    return variable;
+  }
+
+  /** Sets one weight. */
+  public void setWeight(String path, Tensor value) {
+    variable(path).assign(value);
+  }
+
+  /**
+   * Sets all weights and states.
+   *
+   * @throws CremaException if one is missing, unknown or of another type; then nothing is set
+   */
+  public void setWeights(Map<String, Tensor> values) {
+    Map<String, Variable> own = weights();
+    if (!own.keySet().equals(values.keySet())) {
+      throw new CremaException(
+          "setWeights: given " + values.keySet() + "; the model has " + own.keySet());
+    }
+    values.forEach(
+        (path, value) -> {
+          if (!value.type().equals(own.get(path).type())) {
+            throw new ShapeException(
+                "setWeights: '"
+                    + path
+                    + "' is "
+                    + own.get(path).type()
+                    + "; given "
+                    + value.type());
+          }
+        });
+    values.forEach((path, value) -> variable(path).assign(value));
+  }
+
+  /**
+   * Leaves the weights under these paths (of layers or single weights) as they are in training,
+   * besides layers frozen by {@link Layer#trainable}. Without arguments nothing stays frozen.
+   */
+  public Model freeze(String... paths) {
+    Set<String> set = Set.of(paths);
+    network.freeze(path -> set.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/")));
+    trainer.ifPresent(Trainer::retrace);
+    return this;
+  }
+
+  // ---------------------------------------------------------------- training
+
+  /** Sets how a model with one output is trained. */
+  public Model compile(Optimizer optimizer, Loss loss, Metric... metrics) {
+    return compile(optimizer, Target.of(loss).metrics(metrics));
+  }
+
+  /** Sets how the model is trained: one target per output. */
+  public Model compile(Optimizer optimizer, Target... targets) {
+    Compilation compilation = new Compilation(optimizer, List.of(targets));
+    trainer = Optional.of(new Trainer(network, compilation, outputNames(targets.length)));
+    return this;
+  }
+
+  /** The names of the outputs: those of the layers that give them. */
+  private List<String> outputNames(int count) {
+    if (graph.isPresent()) {
+      return graph.get().outputNames();
+    }
+    if (root instanceof Sequential sequential) {
+      return List.of(sequential.lastName());
+    }
+    return count == 1
+        ? List.of(root.kind())
+        : IntStream.range(0, count).mapToObj(i -> "output_" + i).toList();
+  }
+
+  private Trainer trainer(String caller) {
+    return trainer.orElseThrow(
+        () ->
+            new IllegalStateException(
+                caller
+                    + ": the model is not compiled; call compile(optimizer, loss, metrics...)"
+                    + " first"));
+  }
+
+  /** How the model is trained; empty before {@link #compile}. */
+  public Optional<Compilation> compilation() {
+    return trainer.map(Trainer::compilation);
+  }
+
+  /** What training keeps between steps besides the weights; empty before {@link #compile}. */
+  public Optional<TrainState> trainState() {
+    return trainer.map(Trainer::state);
+  }
+
+  /**
+   * Trains the model.
+   *
+   * @return the loss and metrics of each epoch
+   * @throws IllegalStateException before {@link #compile}
+   * @throws CremaException if the data do not fit the model; the message says what and where
+   */
+  public History fit(Dataset data, FitOption... options) {
+    return trainer("fit").fit(data, this::save, options);
+  }
+
+  /** Trains a model with one input and one output. */
+  public History fit(Tensor x, Tensor y, FitOption... options) {
+    return fit(Dataset.of(x, y), options);
+  }
+
+  /** Works out the loss and the metrics. */
+  public Evaluation evaluate(Dataset data, EvaluateOption... options) {
+    return trainer("evaluate").evaluate(data, options);
+  }
+
+  /** Works out the loss and the metrics of a model with one input and one output. */
+  public Evaluation evaluate(Tensor x, Tensor y, EvaluateOption... options) {
+    return evaluate(Dataset.of(x, y), options);
+  }
+
+  /** The outputs for all samples, computed batch by batch. */
+  public List<Tensor> predict(Dataset data, PredictOption... options) {
+    return predictor.predict(data, options);
+  }
+
+  /** The output of a model with one input and one output, computed batch by batch. */
+  public Tensor predict(Tensor x, PredictOption... options) {
+    return one(predict(Dataset.of(List.of(x), List.of()), options));
+  }
+
+  /** Makes one training step; the logs hold until the next one. */
+  public Logs trainOnBatch(Batch batch) {
+    return trainer("trainOnBatch").trainOnBatch(batch);
+  }
+
+  /** Evaluates one batch; the logs hold until the next one. */
+  public Logs testOnBatch(Batch batch) {
+    return trainer("testOnBatch").testOnBatch(batch);
+  }
+
+  /** The outputs for one batch; the fastest way for a few samples. */
+  public List<Tensor> predictOnBatch(List<Tensor> x) {
+    return predictor.onBatch(x);
+  }
+
+  /** The output for one batch of a model with one input and one output. */
+  public Tensor predictOnBatch(Tensor x) {
+    return one(predictor.onBatch(List.of(x)));
+  }
+
+  private Tensor one(List<Tensor> outputs) {
+    if (outputs.size() != 1) {
+      throw new CremaException(
+          "the model has " + outputs.size() + " outputs; call predict with lists to get them all");
+    }
+    return outputs.getFirst();
+  }
+
+  // ---------------------------------------------------------------- text, files, copies
+
+  /** A model of the same layers with weights of its own, new ones from another seed. */
+  public Model copy() {
+    return new Model(root, graph, name, new Space(), Seeds.next());
+  }
+
+  private void save(Path file) {
+    throw new UnsupportedOperationException("save " + file);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.crema.callbacks;
+
+import dev.crema.engine.Variable;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** The run that a callback takes part in. */
+public interface Training {
+  /** The number of the last epoch, counted from 1. */
+  int epochs();
+
+  /** How many batches make an epoch; empty if it is not known yet. */
+  OptionalLong steps();
+
+  /** Ends training after this epoch. */
+  void stop();
+
+  boolean isStopped();
+
+  /** The learning rate of the next step. */
+  double learningRate();
+
+  /**
+   * Sets the learning rate from the next step on.
+   *
+   * @throws dev.crema.engine.types.CremaException if a schedule gives it
+   */
+  void learningRate(double rate);
+
+  /** How many steps have been made since the model was new. */
+  long iteration();
+
+  /** The weights and states of the model by path. */
+  Map<String, Variable> weights();
+
+  /** Writes the model to a file. */
+  void save(Path file);
+}

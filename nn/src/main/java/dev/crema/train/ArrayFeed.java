@@ -1,0 +1,88 @@
+package dev.crema.train;
+
+import dev.crema.engine.Tensor;
+import dev.crema.engine.run.Memory;
+import dev.crema.engine.types.Type;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A pass over samples in memory: rows are gathered into two sets of buffers, used in turn. */
+final class ArrayFeed implements Feed {
+  private final List<Tensor> sources;
+  private final Arrays data;
+  private final int batchSize;
+  private final long from;
+  private final int count;
+  private final int @Nullable [] order;
+  private final List<Batch> buffers = new ArrayList<>();
+  private int at;
+  private int turn;
+
+  ArrayFeed(Arrays data, Order order) {
+    this.data = data;
+    this.sources = Stream.of(data.x(), data.y(), data.weights()).flatMap(List::stream).toList();
+    this.batchSize = order.batchSize();
+    this.from = data.from();
+    this.count = (int) (data.to() - data.from());
+    this.order = order.shuffle() ? Permutation.of(count, order.seed(), order.pass()) : null;
+  }
+
+  @Override
+  public @Nullable Batch next() {
+    int rows = Math.min(batchSize, count - at);
+    if (rows <= 0) {
+      return null;
+    }
+    Batch batch = buffer(rows);
+    int k = 0;
+    for (Tensor target : batch.x()) {
+      gather(sources.get(k++), target, rows);
+    }
+    for (Tensor target : batch.y()) {
+      gather(sources.get(k++), target, rows);
+    }
+    for (Tensor target : batch.weights()) {
+      gather(sources.get(k++), target, rows);
+    }
+    at += rows;
+    return batch;
+  }
+
+  private Batch buffer(int rows) {
+    if (rows < batchSize) {
+      return make(rows);
+    }
+    if (buffers.size() < 2) {
+      buffers.add(make(rows));
+    }
+    return buffers.get(turn++ & 1);
+  }
+
+  private Batch make(int rows) {
+    return new Batch(
+        data.x().stream().map(t -> empty(t, rows)).toList(),
+        data.y().stream().map(t -> empty(t, rows)).toList(),
+        data.weights().stream().map(t -> empty(t, rows)).toList());
+  }
+
+  private static Tensor empty(Tensor source, int rows) {
+    Type type = new Type(source.dtype(), source.shape().with(0, rows));
+    return Tensor.over(type, Memory.allocate(type.bytes()));
+  }
+
+  private void gather(Tensor source, Tensor target, int rows) {
+    MemorySegment in = source.memory().segment();
+    MemorySegment out = target.memory().segment();
+    long bytes = target.type().bytes() / rows;
+    if (order == null) {
+      MemorySegment.copy(in, (from + at) * bytes, out, 0, rows * bytes);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      MemorySegment.copy(in, (from + order[at + i]) * bytes, out, i * bytes, bytes);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.crema.train;
+
+import dev.crema.engine.Tensor;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Samples to train on, to evaluate with, or to predict from. */
+public interface Dataset {
+  /** The number of samples; empty if it is not known, as for streams. */
+  OptionalLong size();
+
+  /** A new pass over the samples. */
+  Feed feed(Order order);
+
+  /** Samples in two tensors of any type; axis 0 counts them. */
+  static Arrays of(Tensor x, Tensor y) {
+    return new Arrays(List.of(x), List.of(y), List.of());
+  }
+
+  /** Samples for a model with several inputs or outputs. */
+  static Arrays of(List<Tensor> x, List<Tensor> y) {
+    return new Arrays(x, y, List.of());
+  }
+
+  /** Samples with weights: one tensor for all outputs, or one per output. */
+  static Arrays of(List<Tensor> x, List<Tensor> y, List<Tensor> weights) {
+    return new Arrays(x, y, weights);
+  }
+
+  /**
+   * Batches made elsewhere, taken as they come: each pass asks for a new iterator. The batch size
+   * and shuffling are up to their maker.
+   */
+  static Dataset batches(Iterable<Batch> batches) {
+    return new Stream(batches);
+  }
+}

@@ -1,0 +1,257 @@
+package dev.crema.train;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.crema.callbacks.Callback;
+import dev.crema.callbacks.History;
+import dev.crema.callbacks.Logs;
+import dev.crema.callbacks.Training;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.Variable;
+import dev.crema.engine.types.CremaException;
+import dev.crema.engine.types.Shape;
+import dev.crema.optimizers.Schedule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One run of fit: epochs of batches, with callbacks around them. */
+final class Fit implements Training {
+  private final Trainer trainer;
+  private final FitSettings settings;
+  private final Saver saver;
+  private final List<Callback> callbacks = new ArrayList<>();
+  private OptionalLong steps = OptionalLong.empty();
+  private boolean stopped;
+  private boolean checked;
+  private int classes;
+  private @Nullable Feed open;
+  private long passes;
+
+  Fit(Trainer trainer, FitSettings settings, Saver saver) {
+    this.trainer = trainer;
+    this.settings = settings;
+    this.saver = saver;
+  }
+
+  /** The data to train on and the data to evaluate with. */
+  private record Parts(Dataset training, Optional<Dataset> validation) {}
+
+  History run(Dataset data) {
+    Parts parts = parts(data);
+    prepare(parts.training());
+    History history = new History();
+    callbacks.add(history);
+    callbacks.addAll(settings.callbacks());
+    Reports.of(settings.verbose(), callbacks);
+    callbacks.forEach(callback -> callback.onTrainBegin(this));
+    try {
+      for (int epoch = settings.initialEpoch(); epoch < settings.epochs() && !stopped; epoch++) {
+        epoch(epoch, parts);
+      }
+    } finally {
+      close();
+    }
+    callbacks.forEach(callback -> callback.onTrainEnd(this));
+    return history;
+  }
+
+  private Parts parts(Dataset data) {
+    double fraction = settings.split();
+    if (fraction == 0) {
+      return new Parts(data, settings.validation());
+    }
+    if (!(data instanceof Arrays arrays)) {
+      throw new CremaException(
+          "fit: a validation split needs samples in memory (Dataset.of); for a stream give"
+              + " validation(...) data");
+    }
+    long count = arrays.to() - arrays.from();
+    long at = (long) Math.floor(count * (1 - fraction));
+    if (at == 0 || at == count) {
+      throw new CremaException(
+          "fit: validation split "
+              + fraction
+              + " of "
+              + count
+              + " samples leaves nothing for "
+              + (at == 0 ? "training" : "validation")
+              + "; give more samples or another split");
+    }
+    return new Parts(arrays.range(0, at), Optional.of(arrays.range(at, count)));
+  }
+
+  private void prepare(Dataset data) {
+    steps = settings.steps();
+    if (data instanceof Arrays arrays) {
+      if (arrays.from() == arrays.to()) {
+        throw empty();
+      }
+      Batch whole = new Batch(arrays.x(), arrays.y(), arrays.weights());
+      trainer.check("fit", whole);
+      if (settings.check()) {
+        trainer.checkNumbers("fit", whole, arrays.from(), arrays.to());
+      }
+      checked = true;
+    }
+    if (steps.isEmpty() && data.size().isPresent()) {
+      long size = data.size().getAsLong();
+      steps = OptionalLong.of(Math.ceilDiv(size, (long) settings.batchSize()));
+    }
+  }
+
+  private static CremaException empty() {
+    return new CremaException("fit: the data set is empty; give at least one sample");
+  }
+
+  private void epoch(int epoch, Parts parts) {
+    trainer.resetTrain();
+    callbacks.forEach(callback -> callback.onEpochBegin(this, epoch));
+    long done = settings.steps().isPresent() ? someSteps(parts.training()) : pass(epoch, parts);
+    if (done == 0) {
+      throw empty();
+    }
+    if (steps.isEmpty()) {
+      steps = OptionalLong.of(done);
+    }
+    Map<String, Double> numbers = new LinkedHashMap<>(trainer.trainLogs().toMap());
+    if (parts.validation().isPresent() && (epoch + 1) % settings.validationFrequency() == 0) {
+      validate(parts.validation().get()).numbers().forEach((n, v) -> numbers.put("val_" + n, v));
+    }
+    Logs logs = Logs.of(numbers);
+    callbacks.forEach(callback -> callback.onEpochEnd(this, epoch, logs));
+  }
+
+  /** An epoch that is one pass over the data. */
+  private long pass(int epoch, Parts parts) {
+    long done = 0;
+    try (Feed feed = parts.training().feed(order(epoch))) {
+      for (Batch batch; (batch = feed.next()) != null; done++) {
+        step(done, batch);
+      }
+    }
+    return done;
+  }
+
+  /** An epoch of so many batches; a pass over the data goes on in the next epoch. */
+  private long someSteps(Dataset data) {
+    long wanted = settings.steps().orElseThrow();
+    for (long done = 0; done < wanted; done++) {
+      Batch batch = open == null ? null : open.next();
+      if (batch == null) {
+        close();
+        open = data.feed(order(passes++));
+        batch = open.next();
+      }
+      if (batch == null) {
+        throw empty();
+      }
+      step(done, batch);
+    }
+    return wanted;
+  }
+
+  private void close() {
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private Order order(long pass) {
+    return new Order(settings.batchSize(), settings.shuffle(), trainer.state().seed(), pass);
+  }
+
+  private void step(long number, Batch batch) {
+    if (!checked) {
+      trainer.check("fit", batch);
+      if (settings.check()) {
+        trainer.checkNumbers("fit", batch, 0, batch.rows());
+      }
+    }
+    if (classes == 0) {
+      classes = trainer.classWeights(settings.classWeights());
+    }
+    for (Callback callback : callbacks) {
+      callback.onTrainBatchBegin(this, number);
+    }
+    trainer.train(batch, classes);
+    for (Callback callback : callbacks) {
+      callback.onTrainBatchEnd(this, number, trainer.trainLogs());
+    }
+  }
+
+  private Evaluation validate(Dataset data) {
+    EvaluateSettings how =
+        new EvaluateSettings(
+            settings.validationBatchSize(),
+            settings.validationSteps(),
+            settings.callbacks(),
+            Verbose.SILENT,
+            settings.check());
+    return new Evaluate(trainer, how).run(data);
+  }
+
+  // ---------------------------------------------------------------- what callbacks see
+
+  @Override
+  public int epochs() {
+    return settings.epochs();
+  }
+
+  @Override
+  public OptionalLong steps() {
+    return steps;
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  @Override
+  public double learningRate() {
+    Schedule schedule = trainer.compilation().optimizer().learningRate();
+    return schedule instanceof Schedule.Constant
+        ? trainer.state().learningRate().memory().segment().get(JAVA_FLOAT, 0)
+        : schedule.at(Tensor.of(Shape.SCALAR, iteration())).item();
+  }
+
+  @Override
+  public void learningRate(double rate) {
+    Schedule schedule = trainer.compilation().optimizer().learningRate();
+    if (!(schedule instanceof Schedule.Constant)) {
+      throw new CremaException(
+          "the learning rate comes from the schedule "
+              + schedule
+              + "; to change it between steps, compile with a number");
+    }
+    trainer.state().learningRate(rate);
+  }
+
+  @Override
+  public long iteration() {
+    return trainer.state().step();
+  }
+
+  @Override
+  public Map<String, Variable> weights() {
+    Map<String, Variable> result = new LinkedHashMap<>();
+    trainer.network().uses().forEach((path, use) -> result.put(path, use.weight().variable()));
+    return result;
+  }
+
+  @Override
+  public void save(Path file) {
+    saver.save(file);
+  }
+}

@@ -1,0 +1,210 @@
+package dev.crema.train;
+
+import dev.crema.engine.Functions;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.DTypeException;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.ShapeException;
+import dev.crema.engine.types.Type;
+import dev.crema.layers.Layer;
+import dev.crema.layers.Pass;
+import dev.crema.layers.Policy;
+import dev.crema.layers.Space;
+import dev.crema.layers.Symbol;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A layer as a whole: its inputs, its weights, and the walk through it. */
+public final class Network {
+  private final Layer root;
+  private final Space space;
+  private List<Symbol> inputs;
+  private Policy policy = Policy.FLOAT32;
+  private long seed;
+  private Predicate<String> frozen = _ -> false;
+  private boolean built;
+  private boolean open;
+  private Map<String, Pass.Use> uses = Map.of();
+  private List<Type> outputs = List.of();
+
+  /**
+   * A network whose weights are made later.
+   *
+   * @param inputs empty if only the data will tell
+   */
+  public Network(Layer root, Space space, List<Symbol> inputs, long seed) {
+    this.root = root;
+    this.space = space;
+    this.inputs = List.copyOf(inputs);
+    this.seed = seed;
+  }
+
+  /** What goes in; empty if only the data will tell. */
+  public synchronized List<Symbol> inputs() {
+    return inputs;
+  }
+
+  public synchronized Space space() {
+    return space;
+  }
+
+  public synchronized long seed() {
+    return seed;
+  }
+
+  public synchronized Policy policy() {
+    return policy;
+  }
+
+  public synchronized boolean isBuilt() {
+    return built;
+  }
+
+  /** Sets what new weights and random layers draw from. */
+  public synchronized void seed(long value) {
+    unbuilt("seed");
+    seed = value;
+  }
+
+  /** Sets the number types. */
+  public synchronized void policy(Policy value) {
+    unbuilt("dtype");
+    policy = value;
+  }
+
+  private void unbuilt(String what) {
+    if (built) {
+      throw new IllegalStateException(what + ": the model has its weights already; call it before");
+    }
+  }
+
+  /** Sets which paths are not trained. */
+  public synchronized void freeze(Predicate<String> paths) {
+    frozen = paths;
+    if (built) {
+      build(inputs.stream().map(Symbol::example).toList());
+    }
+  }
+
+  /** Makes the weights, if there are none, from the types of the inputs of a batch. */
+  public synchronized void ensureBuilt(List<Type> types) {
+    if (!built) {
+      if (inputs.isEmpty()) {
+        List<Symbol> symbols = new ArrayList<>();
+        for (Type type : types) {
+          Shape sample = type.shape().slice(1, type.shape().rank());
+          symbols.add(Symbol.input(type.dtype(), sample.toArray()));
+        }
+        inputs = List.copyOf(symbols);
+        open = true;
+      }
+      build(inputs.stream().map(Symbol::example).toList());
+    }
+  }
+
+  /** Makes the weights, if there are none. */
+  public synchronized void ensureBuilt() {
+    if (!built && inputs.isEmpty()) {
+      throw new IllegalStateException(
+          "the model does not know the shape of its input yet; start it with input(...), or call"
+              + " build, fit or predict first");
+    }
+    ensureBuilt(List.of());
+  }
+
+  private void build(List<Type> types) {
+    Map<String, Pass.Use> found = new LinkedHashMap<>();
+    outputs =
+        Functions.types(
+            in -> {
+              Pass pass = pass(true, Tensor.zeros(new Type(DType.INT64, Shape.of(2))));
+              List<Tensor> outputs = forward(pass, in);
+              found.putAll(pass.uses());
+              return outputs;
+            },
+            types);
+    uses = Collections.unmodifiableMap(found);
+    built = true;
+  }
+
+  /** All weights and states by path. */
+  public synchronized Map<String, Pass.Use> uses() {
+    ensureBuilt();
+    return uses;
+  }
+
+  /** The types of the outputs for a batch of some size. */
+  synchronized List<Type> outputs() {
+    ensureBuilt();
+    return outputs;
+  }
+
+  /** The start of a walk. */
+  synchronized Pass pass(boolean training, Tensor key) {
+    return Pass.of(training, seed, key, frozen);
+  }
+
+  /** Walks from the inputs to the outputs. */
+  List<Tensor> forward(Pass pass, List<Tensor> values) {
+    List<Tensor> arguments = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      arguments.add(values.get(i).cast(inputs.get(i).dtype()));
+    }
+    return pass.call(root, space, policy, arguments);
+  }
+
+  /**
+   * Checks that tensors can go in.
+   *
+   * @param caller who is to blame in the message, such as {@code fit}
+   */
+  void check(String caller, List<Tensor> x) {
+    List<Symbol> symbols = inputs();
+    if (symbols.isEmpty()) {
+      return;
+    }
+    if (x.size() != symbols.size()) {
+      throw new ShapeException(
+          caller
+              + ": "
+              + x.size()
+              + " inputs given; the model takes "
+              + symbols.size()
+              + ": "
+              + symbols);
+    }
+    for (int i = 0; i < x.size(); i++) {
+      Symbol symbol = symbols.get(i);
+      Tensor tensor = x.get(i);
+      if (open ? tensor.rank() != symbol.rank() : !symbol.accepts(tensor.shape())) {
+        throw new ShapeException(
+            caller
+                + ": input "
+                + i
+                + " has shape "
+                + tensor.shape()
+                + "; the model takes "
+                + symbol
+                + ", where ? is any length and axis 0 counts the samples");
+      }
+      if (tensor.dtype().isFloating() && !symbol.dtype().isFloating()) {
+        throw new DTypeException(
+            caller
+                + ": input "
+                + i
+                + " is "
+                + tensor.type()
+                + "; the model takes "
+                + symbol
+                + "; cast it to "
+                + symbol.dtype().label()
+                + " if nothing is lost");
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.crema.train;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.crema.engine.Tensor;
+import dev.crema.engine.Variable;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
+import dev.crema.optimizers.Optimizer;
+import dev.crema.optimizers.Schedule;
+import dev.crema.state.States;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What training keeps between steps besides the weights. */
+public final class TrainState {
+  private final Variable key;
+  private final Variable iteration;
+  private final Variable learningRate;
+  private final States slots = new States();
+  private final States metrics = new States();
+
+  TrainState(Optimizer optimizer, long seed) {
+    this.key = new Variable("random/key", Tensor.of(Shape.of(2), seed, 0L));
+    this.iteration = new Variable("iteration", new Type(DType.INT64, Shape.SCALAR));
+    this.learningRate = new Variable("learning_rate", new Type(DType.FLOAT32, Shape.SCALAR));
+    if (optimizer.learningRate() instanceof Schedule.Constant(double rate)) {
+      learningRate(rate);
+    }
+  }
+
+  /** int64 {@code [2]}: the seed, and the number of random steps so far. */
+  Variable key() {
+    return key;
+  }
+
+  /** The number of updates so far, an int64 scalar. */
+  Variable iteration() {
+    return iteration;
+  }
+
+  /** The learning rate if no schedule gives it, a float32 scalar. */
+  Variable learningRate() {
+    return learningRate;
+  }
+
+  /** What the optimizer keeps, grouped by the paths of the weights. */
+  States slots() {
+    return slots;
+  }
+
+  /** The sums behind the logs: group {@code train} and group {@code test}. */
+  States metrics() {
+    return metrics;
+  }
+
+  long step() {
+    return iteration.memory().segment().get(JAVA_LONG, 0);
+  }
+
+  long seed() {
+    return key.memory().segment().get(JAVA_LONG, 0);
+  }
+
+  void learningRate(double rate) {
+    learningRate.memory().segment().set(JAVA_FLOAT, 0, (float) rate);
+  }
+
+  /**
+   * Everything that a resumed run needs to go on as if it had not stopped, by name: {@code
+   * random/key}, {@code iteration}, {@code learning_rate} and {@code optimizer/<path>/<slot>}.
+   */
+  public Map<String, Variable> variables() {
+    Map<String, Variable> result = new LinkedHashMap<>();
+    result.put(key.name(), key);
+    result.put(iteration.name(), iteration);
+    result.put(learningRate.name(), learningRate);
+    slots.variables().forEach((name, variable) -> result.put("optimizer/" + name, variable));
+    return result;
+  }
+}

@@ -194,14 +194,10 @@ public final class Model implements Rooted {
     }
     values.forEach(
         (path, value) -> {
-          if (!value.type().equals(own.get(path).type())) {
+          Type type = variable(path).type();
+          if (!value.type().equals(type)) {
             throw new ShapeException(
-                "setWeights: '"
-                    + path
-                    + "' is "
-                    + own.get(path).type()
-                    + "; given "
-                    + value.type());
+                "setWeights: '" + path + "' is " + type + "; given " + value.type());
           }
         });
     values.forEach((path, value) -> variable(path).assign(value));

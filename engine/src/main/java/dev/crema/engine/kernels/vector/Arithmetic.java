@@ -2,6 +2,7 @@ package dev.crema.engine.kernels.vector;
 
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Element;
+import java.lang.foreign.Arena;
 
 /** The types in which sums of products are formed, and the ways in and out of them. */
 enum Arithmetic {
@@ -9,6 +10,13 @@ enum Arithmetic {
   DOUBLES(DType.FLOAT64),
   INTS(DType.INT32),
   LONGS(DType.INT64);
+
+  /** A panel of zeros, as good as no bias. */
+  private static final long NO_BIAS = Arena.global().allocate(Gemm.PANEL_BYTES, 64).address();
+
+  static final WarmUp.Gate FINISH =
+      WarmUp.gate(
+          "gemm finish", () -> trial(true, WarmUp.memory()), () -> trial(false, WarmUp.memory()));
 
   final int bytes;
 
@@ -58,6 +66,7 @@ enum Arithmetic {
   /**
    * Finishes sums: adds a bias, applies relu, rounds to the type.
    *
+   * @param count at most a panel
    * @param bias the address of as many elements of the type, or 0
    */
   void finish(DType to, long sums, long target, long count, long bias, boolean relu) {
@@ -91,10 +100,28 @@ enum Arithmetic {
   }
 
   private static void finishFloats(long sums, long target, long count, long bias, boolean relu) {
-    for (long i = 0; i < count; i++) {
-      float value = Mem.getFloat(sums + 4 * i);
-      value = bias == 0 ? value : value + Mem.getFloat(bias + 4 * i);
+    long addend = bias == 0 ? NO_BIAS : bias;
+    long done = FINISH.isOpen() ? VectorFloats.finish(sums, target, count, addend, relu) : 0;
+    finishScalars(sums, target, done, count, addend, relu);
+  }
+
+  private static void finishScalars(
+      long sums, long target, long from, long to, long bias, boolean relu) {
+    for (long i = from; i < to; i++) {
+      float value = Mem.getFloat(sums + 4 * i) + Mem.getFloat(bias + 4 * i);
       Mem.putFloat(target + 4 * i, relu ? Math.max(value, 0) : value);
+    }
+  }
+
+  private static void trial(boolean vector, long memory) {
+    long count = Gemm.PANEL_BYTES / 4;
+    for (int i = 0; i < 64; i++) {
+      boolean relu = (i & 1) == 0;
+      if (vector) {
+        VectorFloats.finish(memory, memory + 1024, count, NO_BIAS, relu);
+      } else {
+        finishScalars(memory, memory + 1024, 0, count, NO_BIAS, relu);
+      }
     }
   }
 

@@ -25,9 +25,6 @@ final class Gemm {
 
   private static final long MOST_COLUMNS = 512;
 
-  /** A right matrix that meets fewer rows than this is read in place. */
-  private static final int PACKED_FROM = 16;
-
   /** The multiplications below which sharing costs more than it gains. */
   private static final long LEAST_PRODUCTS = 1L << 18;
 
@@ -112,7 +109,7 @@ final class Gemm {
     long columns = Math.min(MOST_COLUMNS, Math.max(widest, 1));
     long depth = product.units() == 0 ? 1 : Math.max(1, product.depth(0));
     // A few cells for a few threads, if they are worth it: first by columns, then by rows.
-    while (product.units() * Tiles.ceilDiv(most, rows) * Tiles.ceilDiv(widest, columns) < 8) {
+    while (product.units() * Tiles.ceilDiv(most, rows) * Tiles.ceilDiv(widest, columns) < 4) {
       if (columns > 2L * panel && rows * columns / 2 * depth >= LEAST_PRODUCTS) {
         columns = Tiles.ceilDiv(Tiles.ceilDiv(columns, 2), panel) * panel;
       } else if (rows > 2 * BLOCK && rows / 2 * columns * depth >= LEAST_PRODUCTS) {
@@ -170,8 +167,7 @@ final class Gemm {
       long firstPacked = packLeft(product, buffers, unit, row, rows, k, steps, lefts);
       for (long c = 0; c < columns; c += panel) {
         long width = Math.min(panel, columns - c);
-        boolean packed = width < panel || rows >= PACKED_FROM;
-        long right = packed ? 0 : product.right(buffers, unit, k, column + c);
+        long right = width < panel ? 0 : product.right(buffers, unit, k, column + c);
         long rightStep = right == 0 ? PANEL_BYTES : product.rightStep();
         if (right == 0) {
           if (width < panel) {
@@ -246,35 +242,33 @@ final class Gemm {
       long sums,
       long width) {
     Arithmetic arithmetic = product.arithmetic();
-    int bytes = arithmetic.bytes;
-    for (long r = 0; r < firstPacked; r += BLOCK) {
-      MicroKernels.run(
+    if (firstPacked > 0) {
+      MicroKernels.panel(
           arithmetic,
-          product.left(buffers, unit, row + r, k),
+          product.left(buffers, unit, row, k),
           product.leftRowStep(),
           product.leftStep(),
           right,
           rightStep,
-          sums + r * PANEL_BYTES,
+          sums,
           steps,
-          BLOCK,
+          (int) firstPacked,
           (int) width);
     }
-    long packed = padded(rows - firstPacked, BLOCK);
-    boolean columnMajor = product.leftColumnMajor();
-    long rowStep = columnMajor ? bytes : (long) steps * bytes;
-    long step = columnMajor ? packed * bytes : bytes;
-    for (long r = firstPacked; r < rows; r += BLOCK) {
-      MicroKernels.run(
+    if (firstPacked < rows) {
+      int bytes = arithmetic.bytes;
+      boolean columnMajor = product.leftColumnMajor();
+      long packed = padded(rows - firstPacked, BLOCK);
+      MicroKernels.panel(
           arithmetic,
-          lefts + (r - firstPacked) * rowStep,
-          rowStep,
-          step,
+          lefts,
+          columnMajor ? bytes : (long) steps * bytes,
+          columnMajor ? packed * bytes : bytes,
           right,
           rightStep,
-          sums + r * PANEL_BYTES,
+          sums + firstPacked * PANEL_BYTES,
           steps,
-          (int) Math.min(BLOCK, rows - r),
+          (int) (rows - firstPacked),
           (int) width);
     }
   }

@@ -14,11 +14,16 @@ final class MatMulKernel {
   }
 
   private static final class Matrices implements Product {
+    private static final long FAR_BYTES = Long.getLong("far", 1024);
+
     private final Spec.MatMul spec;
     private final DType type;
     private final Arithmetic arithmetic;
     private final int bytes;
     private final boolean inPlace;
+
+    /** A transposed left matrix whose steps are far apart would be read from many cache lines. */
+    private final boolean packedLeft;
 
     Matrices(Spec.MatMul spec) {
       this.spec = spec;
@@ -26,6 +31,7 @@ final class MatMulKernel {
       this.arithmetic = Arithmetic.of(type);
       this.bytes = type.bytes();
       this.inPlace = type.bytes() == arithmetic.bytes;
+      this.packedLeft = spec.transposeA() && spec.m() * bytes > FAR_BYTES;
     }
 
     @Override
@@ -60,7 +66,7 @@ final class MatMulKernel {
 
     @Override
     public long left(long[] buffers, long unit, long row, long k) {
-      return inPlace ? leftAddress(buffers, unit, row, k) : 0;
+      return inPlace && !packedLeft ? leftAddress(buffers, unit, row, k) : 0;
     }
 
     @Override
@@ -86,8 +92,12 @@ final class MatMulKernel {
       long lineStep = spec.transposeA() ? leftStep() : leftRowStep();
       long from = leftAddress(buffers, unit, row, k);
       for (long line = 0; line < lines; line++) {
-        arithmetic.convert(
-            type, from + line * lineStep, bytes, to + line * step, arithmetic.bytes, length);
+        if (inPlace && length * bytes >= 64) {
+          Mem.copy(from + line * lineStep, to + line * step, length * bytes);
+        } else {
+          arithmetic.convert(
+              type, from + line * lineStep, bytes, to + line * step, arithmetic.bytes, length);
+        }
       }
     }
 

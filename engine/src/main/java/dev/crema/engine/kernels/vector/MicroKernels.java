@@ -1,8 +1,8 @@
 package dev.crema.engine.kernels.vector;
 
 /**
- * The innermost loops of {@link Gemm}: a block of 8 rows times a packed panel, added to sums {@code
- * [8, panel]}.
+ * The inner loops of {@link Gemm}: some rows times a panel, by vectors where they are warm and by
+ * scalars where not.
  */
 final class MicroKernels {
   private static final int TRIAL_DEPTH = 64;
@@ -16,14 +16,15 @@ final class MicroKernels {
   private MicroKernels() {}
 
   /**
-   * Adds the product of a block and a panel to sums.
+   * Adds the product of rows and a panel to sums {@code [rows, panel]}.
    *
-   * @param a the block; its rows are {@code rowStep} bytes apart, its steps in depth {@code step}
+   * @param a the left matrix; its rows are {@code rowStep} bytes apart, its steps in depth {@code
+   *     step}; memory is readable up to a multiple of {@link Gemm#BLOCK} rows
    * @param b the panel, its steps in depth {@code bStep} bytes apart
-   * @param rows the rows that matter
+   * @param depth at most {@link Gemm#DEPTH}
    * @param columns the columns that matter
    */
-  static void run(
+  static void panel(
       Arithmetic arithmetic,
       long a,
       long rowStep,
@@ -34,11 +35,40 @@ final class MicroKernels {
       int depth,
       int rows,
       int columns) {
-    if (arithmetic == Arithmetic.FLOATS && gateFor(columns).isOpen()) {
-      VectorFloats.block(a, rowStep, step, b, bStep, sums, depth, rows, columns);
-      return;
+    switch (arithmetic) {
+      case FLOATS -> {
+        if (gateFor(columns).isOpen()) {
+          VectorFloats.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns);
+        } else {
+          ScalarFloats.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns);
+        }
+      }
+      case DOUBLES -> ScalarDoubles.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns);
+      case INTS -> ScalarInts.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns);
+      case LONGS -> longs(a, rowStep, step, b, bStep, sums, depth, rows, columns);
     }
-    scalar(arithmetic, a, rowStep, step, b, bStep, sums, depth, rows, columns);
+  }
+
+  private static void longs(
+      long a,
+      long rowStep,
+      long step,
+      long b,
+      long bStep,
+      long sums,
+      int depth,
+      int rows,
+      int columns) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        long to = sums + (long) r * Gemm.PANEL_BYTES + 8L * c;
+        long sum = Mem.getLong(to);
+        for (int k = 0; k < depth; k++) {
+          sum += Mem.getLong(a + r * rowStep + k * step) * Mem.getLong(b + k * bStep + 8L * c);
+        }
+        Mem.putLong(to, sum);
+      }
+    }
   }
 
   private static WarmUp.Gate gateFor(long columns) {
@@ -55,6 +85,7 @@ final class MicroKernels {
       if (rest > 0 && rest <= 32) {
         gateFor(rest).want();
       }
+      Arithmetic.FINISH.want();
     }
   }
 
@@ -68,157 +99,11 @@ final class MicroKernels {
   private static void trial(boolean vector, int columns, long memory) {
     long step = Gemm.PANEL_BYTES;
     long sums = memory + TRIAL_DEPTH * step;
-    for (int i = 0; i < 8; i++) {
-      if (vector) {
-        VectorFloats.block(memory, 4, step, memory, step, sums, TRIAL_DEPTH, Gemm.BLOCK, columns);
-      } else {
-        scalar(
-            Arithmetic.FLOATS,
-            memory,
-            4,
-            step,
-            memory,
-            step,
-            sums,
-            TRIAL_DEPTH,
-            Gemm.BLOCK,
-            columns);
-      }
+    int rows = 4 * Gemm.BLOCK;
+    if (vector) {
+      VectorFloats.panel(memory, 4, step, memory, step, sums, TRIAL_DEPTH, rows, columns);
+    } else {
+      ScalarFloats.panel(memory, 4, step, memory, step, sums, TRIAL_DEPTH, rows, columns);
     }
-  }
-
-  private static void scalar(
-      Arithmetic arithmetic,
-      long a,
-      long rowStep,
-      long step,
-      long b,
-      long bStep,
-      long sums,
-      int depth,
-      int rows,
-      int columns) {
-    for (int r = 0; r < rows; r++) {
-      long row = a + r * rowStep;
-      long to = sums + (long) r * Gemm.PANEL_BYTES;
-      switch (arithmetic) {
-        case FLOATS -> {
-          for (int c = 0; c < columns; c += 8) {
-            floats(row, step, b + 4L * c, bStep, to + 4L * c, depth);
-          }
-        }
-        case DOUBLES -> {
-          for (int c = 0; c < columns; c += 4) {
-            doubles(row, step, b + 8L * c, bStep, to + 8L * c, depth);
-          }
-        }
-        case INTS -> {
-          for (int c = 0; c < columns; c += 4) {
-            ints(row, step, b + 4L * c, bStep, to + 4L * c, depth);
-          }
-        }
-        case LONGS -> {
-          for (int c = 0; c < columns; c += 4) {
-            longs(row, step, b + 8L * c, bStep, to + 8L * c, depth);
-          }
-        }
-      }
-    }
-  }
-
-  private static void floats(long a, long step, long b, long bStep, long sums, int depth) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    for (int k = 0; k < depth; k++) {
-      float x = Mem.getFloat(a + k * step);
-      long row = b + k * bStep;
-      s0 = Fma.of(x, Mem.getFloat(row), s0);
-      s1 = Fma.of(x, Mem.getFloat(row + 4), s1);
-      s2 = Fma.of(x, Mem.getFloat(row + 8), s2);
-      s3 = Fma.of(x, Mem.getFloat(row + 12), s3);
-      s4 = Fma.of(x, Mem.getFloat(row + 16), s4);
-      s5 = Fma.of(x, Mem.getFloat(row + 20), s5);
-      s6 = Fma.of(x, Mem.getFloat(row + 24), s6);
-      s7 = Fma.of(x, Mem.getFloat(row + 28), s7);
-    }
-    add(sums, s0);
-    add(sums + 4, s1);
-    add(sums + 8, s2);
-    add(sums + 12, s3);
-    add(sums + 16, s4);
-    add(sums + 20, s5);
-    add(sums + 24, s6);
-    add(sums + 28, s7);
-  }
-
-  private static void add(long address, float value) {
-    Mem.putFloat(address, Mem.getFloat(address) + value);
-  }
-
-  private static void doubles(long a, long step, long b, long bStep, long sums, int depth) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int k = 0; k < depth; k++) {
-      double x = Mem.getDouble(a + k * step);
-      long row = b + k * bStep;
-      s0 = Fma.of(x, Mem.getDouble(row), s0);
-      s1 = Fma.of(x, Mem.getDouble(row + 8), s1);
-      s2 = Fma.of(x, Mem.getDouble(row + 16), s2);
-      s3 = Fma.of(x, Mem.getDouble(row + 24), s3);
-    }
-    add(sums, s0);
-    add(sums + 8, s1);
-    add(sums + 16, s2);
-    add(sums + 24, s3);
-  }
-
-  private static void add(long address, double value) {
-    Mem.putDouble(address, Mem.getDouble(address) + value);
-  }
-
-  private static void ints(long a, long step, long b, long bStep, long sums, int depth) {
-    int s0 = 0;
-    int s1 = 0;
-    int s2 = 0;
-    int s3 = 0;
-    for (int k = 0; k < depth; k++) {
-      int x = Mem.getInt(a + k * step);
-      long row = b + k * bStep;
-      s0 += x * Mem.getInt(row);
-      s1 += x * Mem.getInt(row + 4);
-      s2 += x * Mem.getInt(row + 8);
-      s3 += x * Mem.getInt(row + 12);
-    }
-    Mem.putInt(sums, Mem.getInt(sums) + s0);
-    Mem.putInt(sums + 4, Mem.getInt(sums + 4) + s1);
-    Mem.putInt(sums + 8, Mem.getInt(sums + 8) + s2);
-    Mem.putInt(sums + 12, Mem.getInt(sums + 12) + s3);
-  }
-
-  private static void longs(long a, long step, long b, long bStep, long sums, int depth) {
-    long s0 = 0;
-    long s1 = 0;
-    long s2 = 0;
-    long s3 = 0;
-    for (int k = 0; k < depth; k++) {
-      long x = Mem.getLong(a + k * step);
-      long row = b + k * bStep;
-      s0 += x * Mem.getLong(row);
-      s1 += x * Mem.getLong(row + 8);
-      s2 += x * Mem.getLong(row + 16);
-      s3 += x * Mem.getLong(row + 24);
-    }
-    Mem.putLong(sums, Mem.getLong(sums) + s0);
-    Mem.putLong(sums + 8, Mem.getLong(sums + 8) + s1);
-    Mem.putLong(sums + 16, Mem.getLong(sums + 16) + s2);
-    Mem.putLong(sums + 24, Mem.getLong(sums + 24) + s3);
   }
 }

@@ -19,8 +19,25 @@ final class VectorFloats {
 
   private VectorFloats() {}
 
-  /** What {@link MicroKernels#run} says, of up to 8 rows. */
-  static void block(
+  /** What {@link MicroKernels#panel} says. */
+  static void panel(
+      long a,
+      long rowStep,
+      long step,
+      long b,
+      long bStep,
+      long sums,
+      int depth,
+      int rows,
+      int columns) {
+    for (int r = 0; r < rows; r += Gemm.BLOCK) {
+      long left = a + r * rowStep;
+      block(left, rowStep, step, b, bStep, sums + r * ROW, depth, rows - r, columns);
+    }
+  }
+
+  /** Up to 8 rows. */
+  private static void block(
       long a,
       long rowStep,
       long step,
@@ -334,6 +351,34 @@ final class VectorFloats {
     add(s05, sums + 5 * BYTES);
     add(s06, sums + 6 * BYTES);
     add(s07, sums + 7 * BYTES);
+  }
+
+  /**
+   * Finishes sums: {@code target = sums + bias}, or 0 if that is less and {@code relu}. Returns how
+   * many elements it has done, whole vectors only.
+   *
+   * @param bias the address of as many elements
+   */
+  static long finish(long sums, long target, long count, long bias, boolean relu) {
+    long bytes = count / LANES * BYTES;
+    if (relu) {
+      finishRelu(sums, target, bytes, bias);
+    } else {
+      finishPlain(sums, target, bytes, bias);
+    }
+    return count / LANES * LANES;
+  }
+
+  private static void finishPlain(long sums, long target, long bytes, long bias) {
+    for (long i = 0; i < bytes; i += BYTES) {
+      load(sums + i).add(load(bias + i)).intoMemorySegment(Mem.ALL, target + i, ORDER);
+    }
+  }
+
+  private static void finishRelu(long sums, long target, long bytes, long bias) {
+    for (long i = 0; i < bytes; i += BYTES) {
+      load(sums + i).add(load(bias + i)).max(0).intoMemorySegment(Mem.ALL, target + i, ORDER);
+    }
   }
 
   private static FloatVector load(long address) {

@@ -385,7 +385,8 @@ public final class Tensor {
 
   /** ln(1 + e<sup>x</sup>), without overflow. */
   public Tensor softplus() {
-    return relu().add(abs().negate().exp().log1p());
+    // MAXIMUM, unlike RELU, has the derivative 1/2 at 0, which makes that of the sum right there.
+    return maximum(0).add(abs().negate().exp().log1p());
   }
 
   public Tensor isNan() {

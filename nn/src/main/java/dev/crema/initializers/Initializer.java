@@ -13,4 +13,9 @@ public interface Initializer {
    * @param key int64 {@code [2]} for {@link Tensor#random}; each weight has its own
    */
   Tensor initialize(Type type, Tensor key);
+
+  /** This initializer, drawing from a seed of its own: the same numbers for each weight. */
+  default Initializer seed(long seed) {
+    return new Seeded(this, seed);
+  }
 }

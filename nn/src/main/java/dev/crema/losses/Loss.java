@@ -1,6 +1,7 @@
 package dev.crema.losses;
 
 import dev.crema.engine.Tensor;
+import java.util.Optional;
 
 /** How far predictions are from what they should be. */
 public interface Loss {
@@ -12,6 +13,16 @@ public interface Loss {
    * @param predicted what the model gave
    */
   Tensor losses(Tensor expected, Tensor predicted);
+
+  /**
+   * Which of the losses count, a bool tensor of their shape; empty (the default) if all do.
+   *
+   * @param expected what was wanted, as the data set gives it
+   * @param predicted what the model gave
+   */
+  default Optional<Tensor> counts(Tensor expected, Tensor predicted) {
+    return Optional.empty();
+  }
 
   /** How the losses become one number; {@link Reduction#MEAN} by default. */
   default Reduction reduction() {

@@ -1,0 +1,11 @@
+package dev.crema.activations;
+
+import dev.crema.engine.Tensor;
+
+/** {@code 1 / (1 + exp(-x))}. */
+public record Sigmoid() implements Activation {
+  @Override
+  public Tensor apply(Tensor x) {
+    return Logits.remember(x.sigmoid(), x);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.crema.constraints;
+
+import dev.crema.engine.Tensor;
+
+/** No negative numbers: they become 0. */
+public record NonNeg() implements Constraint {
+  @Override
+  public Tensor project(Tensor weight) {
+    return weight.maximum(0);
+  }
+}

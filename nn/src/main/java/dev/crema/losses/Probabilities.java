@@ -1,0 +1,15 @@
+package dev.crema.losses;
+
+import dev.crema.engine.Tensor;
+
+/** Logarithms of probabilities that may be 0. */
+final class Probabilities {
+  /** What probabilities are kept away from 0 and 1 by. */
+  static final double EPSILON = 1e-7;
+
+  private Probabilities() {}
+
+  static Tensor log(Tensor probabilities) {
+    return probabilities.clip(EPSILON, 1 - EPSILON).log();
+  }
+}

@@ -1,6 +1,7 @@
 package dev.crema.engine.passes;
 
 import dev.crema.engine.ir.Graph;
+import dev.crema.engine.rules.Verifier;
 import dev.crema.engine.types.CremaException;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +9,10 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/** The compiler's passes, in order. */
+/**
+ * The compiler's passes, in order. Where assertions are on, the {@link Verifier} looks at what each
+ * one makes.
+ */
 public final class Passes {
   private static final Pass FOLD = new Pass("fold", Fold::apply);
   private static final Pass SIMPLIFY = new Pass("simplify", Simplify::apply);
@@ -45,10 +49,21 @@ public final class Passes {
     for (Pass pass : ALL) {
       if (!off.contains(pass.name())) {
         result = pass.rewrite().apply(result);
+        assert isSound(result, pass);
         viewer.accept(pass, result);
       }
     }
     return result;
+  }
+
+  /** True, unless what holds for every graph is broken: then an exception that names the pass. */
+  private static boolean isSound(Graph graph, Pass pass) {
+    try {
+      Verifier.verify(graph);
+      return true;
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException("after pass '" + pass.name() + "': " + e.getMessage(), e);
+    }
   }
 
   private static void requireKnown(Set<String> off) {

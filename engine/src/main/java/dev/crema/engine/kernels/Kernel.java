@@ -1,5 +1,7 @@
 package dev.crema.engine.kernels;
 
+import java.util.List;
+
 /**
  * Code that computes one {@link Spec}, for any buffers.
  *
@@ -32,6 +34,21 @@ public interface Kernel {
    * @throws dev.crema.engine.types.IndexException if an index found in a buffer is out of range
    */
   void run(long[] buffers, int tile, int worker, long scratch);
+
+  /**
+   * The same work as kernels to be run one after the other, each shared by all workers: for what
+   * needs partial results before the whole. Each gets the buffers of the spec and, behind them,
+   * {@link #sharedBytes()} bytes of memory, 64-byte aligned, of unknown content before the first
+   * and left alone between them. The results are the same bits as those of this kernel.
+   */
+  default List<Kernel> phases() {
+    return List.of(this);
+  }
+
+  /** The bytes of memory that the phases share; 0 if there is one phase only. */
+  default long sharedBytes() {
+    return 0;
+  }
 
   /** What computes, for people: {@code vector:gemm 8x2}, {@code onednn:brg_matmul:avx512_core}. */
   String label();

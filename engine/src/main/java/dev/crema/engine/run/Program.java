@@ -1,5 +1,6 @@
 package dev.crema.engine.run;
 
+import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Kernels;
 import dev.crema.engine.plan.Place;
 import dev.crema.engine.plan.Plan;
@@ -16,6 +17,10 @@ public final class Program {
   private final Plan plan;
   private final Memory slab;
   private final Memory pool;
+
+  /** What the phases of a kernel leave to those after them; used by one kernel after the other. */
+  private final Memory shared;
+
   private final Job[] jobs;
   private final Team team;
 
@@ -34,39 +39,53 @@ public final class Program {
     this.pool = Memory.allocate(plan.pool().type().bytes());
     pool.segment().asByteBuffer().put(plan.pool().bytes());
     this.team = Team.of(threads);
-    this.jobs = new Job[plan.steps().size()];
     this.held = new Memory[plan.inputs().size() + plan.outputs().size()];
-    for (int i = 0; i < jobs.length; i++) {
-      Plan.Step step = plan.steps().get(i);
-      long[] buffers = new long[step.places().size()];
-      for (int b = 0; b < buffers.length; b++) {
-        buffers[b] =
-            switch (step.places().get(b)) {
-              case Place.Slab(long offset) -> slab.address() + offset;
-              case Place.Pool(long offset) -> pool.address() + offset;
-              case Place.Argument _, Place.Output _ -> 0;
-            };
-      }
-      jobs[i] = new Job(kernels.of(step.spec()), buffers);
+    List<Kernel> chosen = plan.steps().stream().map(step -> kernels.of(step.spec())).toList();
+    this.shared = Memory.allocate(chosen.stream().mapToLong(Kernel::sharedBytes).max().orElse(0));
+    List<Job> jobs = new ArrayList<>();
+    List<long[]> bound = new ArrayList<>();
+    for (int i = 0; i < chosen.size(); i++) {
+      Kernel kernel = chosen.get(i);
+      long[] buffers = addresses(plan.steps().get(i).places(), kernel.sharedBytes() > 0);
+      bound.add(buffers);
+      kernel.phases().forEach(phase -> jobs.add(new Job(phase, buffers)));
     }
+    this.jobs = jobs.toArray(Job[]::new);
     this.arguments = new Slots[plan.inputs().size()];
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = slots(new Place.Argument(i));
+      arguments[i] = slots(new Place.Argument(i), bound);
     }
     this.outputs = new Slots[plan.outputs().size()];
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = slots(new Place.Output(i));
+      outputs[i] = slots(new Place.Output(i), bound);
     }
   }
 
-  private Slots slots(Place place) {
+  /** The addresses of a step's buffers, as far as they are known, and of the shared memory. */
+  private long[] addresses(List<Place> places, boolean phased) {
+    long[] buffers = new long[places.size() + (phased ? 1 : 0)];
+    for (int i = 0; i < places.size(); i++) {
+      buffers[i] =
+          switch (places.get(i)) {
+            case Place.Slab(long offset) -> slab.address() + offset;
+            case Place.Pool(long offset) -> pool.address() + offset;
+            case Place.Argument _, Place.Output _ -> 0;
+          };
+    }
+    if (phased) {
+      buffers[places.size()] = shared.address();
+    }
+    return buffers;
+  }
+
+  private Slots slots(Place place, List<long[]> bound) {
     List<long[]> arrays = new ArrayList<>();
     List<Integer> positions = new ArrayList<>();
-    for (int i = 0; i < jobs.length; i++) {
+    for (int i = 0; i < bound.size(); i++) {
       List<Place> places = plan.steps().get(i).places();
       for (int b = 0; b < places.size(); b++) {
         if (places.get(b).equals(place)) {
-          arrays.add(jobs[i].buffers);
+          arrays.add(bound.get(i));
           positions.add(b);
         }
       }

@@ -109,6 +109,7 @@ final class WarmUp {
     return least;
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // only a hint to leave the cores to others
   private static void start() {
     if (STARTED.compareAndSet(false, true)) {
       Thread thread = new Thread(WarmUp::work, "crema-warm-up");

@@ -26,6 +26,7 @@ import dev.crema.train.FitOption;
 import dev.crema.train.Network;
 import dev.crema.train.PredictOption;
 import dev.crema.train.Predictor;
+import dev.crema.train.Saver;
 import dev.crema.train.Target;
 import dev.crema.train.TrainState;
 import dev.crema.train.Trainer;
@@ -268,7 +269,7 @@ public final class Model implements Rooted {
    * @throws CremaException if the data do not fit the model; the message says what and where
    */
   public History fit(Dataset data, FitOption... options) {
-    return trainer("fit").fit(data, this::save, options);
+    return trainer("fit").fit(data, files(), options);
   }
 
   /** Trains a model with one input and one output. */
@@ -331,7 +332,17 @@ public final class Model implements Rooted {
     return new Model(root, graph, name, new Space(), Seeds.next());
   }
 
-  private void save(Path file) {
-    throw new UnsupportedOperationException("save " + file);
+  private Saver files() {
+    return new Saver() {
+      @Override
+      public void save(Path file) {
+        throw new UnsupportedOperationException("save " + file);
+      }
+
+      @Override
+      public void saveWeights(Path file) {
+        throw new UnsupportedOperationException("save " + file);
+      }
+    };
   }
 }

@@ -36,4 +36,7 @@ public interface Training {
 
   /** Writes the model to a file. */
   void save(Path file);
+
+  /** Writes the weights of the model to a file. */
+  void saveWeights(Path file);
 }

@@ -55,6 +55,16 @@ public final class States {
     return State.of(entry.variable());
   }
 
+  /** Puts a state in place before it is asked for, as a resumed run does. */
+  public void restore(String name, Tensor value) {
+    Entry entry = entries.get(prefix + name);
+    if (entry == null) {
+      entries.put(prefix + name, new Entry(new Variable(prefix + name, value), 0));
+    } else {
+      entry.variable().assign(value);
+    }
+  }
+
   /** The variables behind the states of this group and the groups in it, by their whole names. */
   public Map<String, Variable> variables() {
     Map<String, Variable> result = new LinkedHashMap<>();

@@ -1,10 +1,9 @@
 package dev.crema.train;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.crema.callbacks.Callback;
 import dev.crema.callbacks.History;
 import dev.crema.callbacks.Logs;
+import dev.crema.callbacks.Progress;
 import dev.crema.callbacks.Training;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
@@ -48,7 +47,12 @@ final class Fit implements Training {
     History history = new History();
     callbacks.add(history);
     callbacks.addAll(settings.callbacks());
-    Reports.of(settings.verbose(), callbacks);
+    switch (settings.verbose()) {
+      case SILENT -> {}
+      case AUTO -> callbacks.add(new Progress(System.out, Progress.onTerminal()));
+      case BAR -> callbacks.add(new Progress(System.out, true));
+      case LINES -> callbacks.add(new Progress(System.out, false));
+    }
     callbacks.forEach(callback -> callback.onTrainBegin(this));
     try {
       for (int epoch = settings.initialEpoch(); epoch < settings.epochs() && !stopped; epoch++) {
@@ -123,6 +127,7 @@ final class Fit implements Training {
     if (parts.validation().isPresent() && (epoch + 1) % settings.validationFrequency() == 0) {
       validate(parts.validation().get()).numbers().forEach((n, v) -> numbers.put("val_" + n, v));
     }
+    numbers.put("learning_rate", learningRate());
     Logs logs = Logs.of(numbers);
     callbacks.forEach(callback -> callback.onEpochEnd(this, epoch, logs));
   }
@@ -222,7 +227,7 @@ final class Fit implements Training {
   public double learningRate() {
     Schedule schedule = trainer.compilation().optimizer().learningRate();
     return schedule instanceof Schedule.Constant
-        ? trainer.state().learningRate().memory().segment().get(JAVA_FLOAT, 0)
+        ? trainer.state().rate()
         : schedule.at(Tensor.of(Shape.SCALAR, iteration())).item();
   }
 
@@ -253,5 +258,10 @@ final class Fit implements Training {
   @Override
   public void save(Path file) {
     saver.save(file);
+  }
+
+  @Override
+  public void saveWeights(Path file) {
+    saver.saveWeights(file);
   }
 }

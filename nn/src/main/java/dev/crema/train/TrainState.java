@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
+import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
@@ -16,6 +17,8 @@ import java.util.Map;
 
 /** What training keeps between steps besides the weights. */
 public final class TrainState {
+  private static final String OPTIMIZER = "optimizer/";
+
   private final Variable key;
   private final Variable iteration;
   private final Variable learningRate;
@@ -64,6 +67,12 @@ public final class TrainState {
     return key.memory().segment().get(JAVA_LONG, 0);
   }
 
+  /** The learning rate as the shortest decimal number that stands for it, not 0.0010000000475. */
+  double rate() {
+    float rate = learningRate.memory().segment().get(JAVA_FLOAT, 0);
+    return Double.parseDouble(Float.toString(rate));
+  }
+
   void learningRate(double rate) {
     learningRate.memory().segment().set(JAVA_FLOAT, 0, (float) rate);
   }
@@ -77,7 +86,33 @@ public final class TrainState {
     result.put(key.name(), key);
     result.put(iteration.name(), iteration);
     result.put(learningRate.name(), learningRate);
-    slots.variables().forEach((name, variable) -> result.put("optimizer/" + name, variable));
+    slots.variables().forEach((name, variable) -> result.put(OPTIMIZER + name, variable));
     return result;
+  }
+
+  /**
+   * Takes over what {@link #variables} gave in an earlier run. Call it before the first step.
+   *
+   * @throws dev.crema.engine.types.CremaException if a name is unknown or a type does not fit
+   */
+  public void restore(Map<String, Tensor> values) {
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith(OPTIMIZER)) {
+            slots.restore(name.substring(OPTIMIZER.length()), value);
+          } else {
+            Variable variable = variables().get(name);
+            if (variable == null) {
+              throw new CremaException(
+                  "training state '"
+                      + name
+                      + "' is unknown; allowed: "
+                      + variables().keySet()
+                      + " and names that start with "
+                      + OPTIMIZER);
+            }
+            variable.assign(value);
+          }
+        });
   }
 }

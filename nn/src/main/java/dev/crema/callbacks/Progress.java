@@ -3,6 +3,7 @@ package dev.crema.callbacks;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Prints how training goes: a bar that moves on a terminal, or a line per epoch. */
@@ -31,8 +32,7 @@ public final class Progress implements Callback {
 
   /** Whether somebody watches: standard output is a terminal. */
   public static boolean onTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Computes a cheap element-wise step again where it is needed later, if all that it takes is at
@@ -16,16 +17,18 @@ import java.util.Map;
  */
 final class Recompute {
   private final Stages stages;
+  private final Set<Node> roots;
 
   /** Copies by the node and the stage at which they are computed. */
   private final Map<Node, Map<Integer, Node>> copies = new HashMap<>();
 
-  private Recompute(Stages stages) {
-    this.stages = stages;
+  private Recompute(Graph graph) {
+    this.stages = new Stages(graph.nodes());
+    this.roots = Set.copyOf(graph.roots());
   }
 
   static Graph apply(Graph graph) {
-    Recompute recompute = new Recompute(new Stages(graph.nodes()));
+    Recompute recompute = new Recompute(graph);
     Map<Node, Node> made = new HashMap<>();
     for (Node node : graph.nodes()) {
       made.put(
@@ -43,6 +46,7 @@ final class Recompute {
       if (stages.areOfOneKind(input, reader)
           && stages.of(input) < stage
           && isCheap(input)
+          && isStoredForThis(input)
           && isAtHand(input, stage)) {
         Map<Integer, Node> byStage = copies.computeIfAbsent(input, _ -> new HashMap<>());
         Node copy = byStage.get(stage);
@@ -56,6 +60,12 @@ final class Recompute {
       }
     }
     return inputs;
+  }
+
+  /** Whether a value would be written to memory only for its element-wise readers. */
+  private boolean isStoredForThis(Node node) {
+    return !roots.contains(node)
+        && stages.readers(node).stream().allMatch(reader -> stages.areOfOneKind(node, reader));
   }
 
   /** Whether a node's inputs are there at a stage, or take no more memory than the node. */

@@ -84,6 +84,12 @@ final class Dnnl {
   // size_t dnnl_memory_desc_get_size(const_dnnl_memory_desc_t)
   private static final MethodHandle LAYOUT_SIZE = function("dnnl_memory_desc_get_size", 1);
 
+  /** What only convolutions ask. */
+  private static final class Layouts {
+    // int dnnl_memory_desc_equal(const_dnnl_memory_desc_t lhs, const_dnnl_memory_desc_t rhs)
+    static final MethodHandle EQUAL = function("dnnl_memory_desc_equal", 2);
+  }
+
   static final long ENGINE = engine();
   private static final long STREAM = stream();
 
@@ -251,6 +257,14 @@ final class Dnnl {
   static long size(long layout) {
     try {
       return (long) LAYOUT_SIZE.invokeExact(layout);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static boolean equal(long layout, long other) {
+    try {
+      return (int) (long) Layouts.EQUAL.invokeExact(layout, other) != 0;
     } catch (Throwable e) {
       throw failure(e);
     }

@@ -45,13 +45,8 @@ final class MatMuls {
     return create(spec, tall ? Axis.ROWS : Axis.COLUMNS, Math.min(tiles(spec), most));
   }
 
-  /**
-   * How many tiles pay. A hand-over takes 1 to 4 microseconds, a million operations about 6; a few
-   * large tiles keep both the sharing and the speed of each.
-   */
   private static long tiles(MatMul spec) {
-    double operations = 2.0 * spec.batch() * spec.m() * spec.n() * spec.k();
-    return operations < 1.5e6 ? 1 : Math.clamp((long) (operations / 6e6), 2, 8);
+    return Workshop.tiles(2.0 * spec.batch() * spec.m() * spec.n() * spec.k());
   }
 
   /** The kernel with a given number of tiles at most. */
@@ -63,16 +58,16 @@ final class MatMuls {
           case COLUMNS -> Split.of(spec.n(), most, 16);
         };
     try (Workshop workshop = new Workshop()) {
-      Call full = call(workshop, spec, axis, split, split.tile());
-      if (full == null) {
-        return null;
+      List<List<Call>> kinds = new ArrayList<>();
+      for (long length : split.lengths()) {
+        workshop.nextTile();
+        Call call = call(workshop, spec, axis, split, length);
+        if (call == null) {
+          return null;
+        }
+        kinds.add(List.of(call));
       }
-      if (split.last() == split.tile()) {
-        return workshop.kernel(split.tiles(), List.of(full), null);
-      }
-      workshop.nextTile();
-      Call last = call(workshop, spec, axis, split, split.last());
-      return last == null ? null : workshop.kernel(split.tiles(), List.of(full), List.of(last));
+      return workshop.kernel(kinds, split.kinds());
     }
   }
 

@@ -7,13 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel made of calls into oneDNN. Tiles differ in their addresses only, except that the last
- * may be smaller and then has calls of its own.
+ * A kernel made of calls into oneDNN. Tiles of the same kind make the same calls, with addresses of
+ * their own.
  */
 final class NativeKernel implements Kernel {
-  private final int tiles;
-  private final List<Call> full;
-  private final @Nullable List<Call> last;
+  private final List<List<Call>> kinds;
+
+  /** The kind of each tile. */
+  private final int[] kindOf;
+
   private final long scratchBytes;
   private final Natives natives;
 
@@ -21,14 +23,12 @@ final class NativeKernel implements Kernel {
   private volatile @Nullable Binding[] bindings = new @Nullable Binding[0];
 
   /**
-   * @param full the calls of every tile but the last
-   * @param last the calls of the last tile; null if it is as long as the others
+   * @param kinds what tiles of each kind call
+   * @param kindOf the kind of each tile
    */
-  NativeKernel(
-      int tiles, List<Call> full, @Nullable List<Call> last, long scratchBytes, Natives natives) {
-    this.tiles = tiles;
-    this.full = full;
-    this.last = last;
+  NativeKernel(List<List<Call>> kinds, int[] kindOf, long scratchBytes, Natives natives) {
+    this.kinds = kinds;
+    this.kindOf = kindOf;
     this.scratchBytes = scratchBytes;
     this.natives = natives;
     natives.belongTo(this);
@@ -36,7 +36,7 @@ final class NativeKernel implements Kernel {
 
   @Override
   public int tiles() {
-    return tiles;
+    return kindOf.length;
   }
 
   @Override
@@ -47,7 +47,7 @@ final class NativeKernel implements Kernel {
   @Override
   public void run(long[] buffers, int tile, int worker, long scratch) {
     try {
-      binding(worker).run(buffers, tile, tile == tiles - 1, scratch);
+      binding(worker).run(kindOf[tile], buffers, tile, scratch);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -60,39 +60,37 @@ final class NativeKernel implements Kernel {
   }
 
   private synchronized Binding bind(int worker) {
-    Binding binding = new Binding(bound(full), last == null ? null : bound(last));
+    BoundCall[][] bound = new BoundCall[kinds.size()][];
+    for (int kind = 0; kind < bound.length; kind++) {
+      List<Call> calls = kinds.get(kind);
+      bound[kind] = new BoundCall[calls.size()];
+      for (int i = 0; i < calls.size(); i++) {
+        bound[kind][i] = new BoundCall(calls.get(i), natives);
+      }
+    }
+    Binding binding = new Binding(bound);
     @Nullable Binding[] grown = Arrays.copyOf(bindings, Math.max(bindings.length, worker + 1));
     grown[worker] = binding;
     bindings = grown;
     return binding;
   }
 
-  private BoundCall[] bound(List<Call> calls) {
-    BoundCall[] result = new BoundCall[calls.size()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = new BoundCall(calls.get(i), natives);
-    }
-    return result;
-  }
-
   /** The calls of one worker, which one thread runs at a time, though not always the same. */
   private static final class Binding {
-    private final BoundCall[] full;
-    private final BoundCall[] last;
+    private final BoundCall[][] kinds;
     private long thread = -1;
 
-    Binding(BoundCall[] full, BoundCall @Nullable [] last) {
-      this.full = full;
-      this.last = last == null ? full : last;
+    Binding(BoundCall[][] kinds) {
+      this.kinds = kinds;
     }
 
-    void run(long[] buffers, int tile, boolean isLast, long scratch) {
+    void run(int kind, long[] buffers, int tile, long scratch) {
       long current = Thread.currentThread().threadId();
       if (thread != current) {
         Dnnl.useOneThread();
         thread = current;
       }
-      for (BoundCall call : isLast ? last : full) {
+      for (BoundCall call : kinds[kind]) {
         call.run(buffers, tile, scratch);
       }
     }
@@ -100,22 +98,11 @@ final class NativeKernel implements Kernel {
 
   @Override
   public String label() {
-    return "onednn:" + main(full).primitive().implementation();
+    return "onednn:" + String.join("+", implementations());
   }
 
-  /** The names of everything that runs, reorders included. */
+  /** The names of everything that runs in a tile, reorders included. */
   List<String> implementations() {
-    return full.stream().map(call -> call.primitive().implementation()).toList();
-  }
-
-  /** The call that computes; those around it reorder, and none of them has more arguments. */
-  private static Call main(List<Call> calls) {
-    Call main = calls.getFirst();
-    for (Call call : calls) {
-      if (call.arguments().size() > main.arguments().size()) {
-        main = call;
-      }
-    }
-    return main;
+    return kinds.getFirst().stream().map(call -> call.primitive().implementation()).toList();
   }
 }

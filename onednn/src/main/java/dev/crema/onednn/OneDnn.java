@@ -46,7 +46,8 @@ public final class OneDnn implements KernelProvider {
   public @Nullable Kernel create(Spec spec) {
     return switch (spec) {
       case Spec.MatMul product -> MatMuls.create(product);
-      case Spec.Convolution _, Spec.Pool _ -> null;
+      case Spec.Convolution convolution -> Convolutions.create(convolution);
+      case Spec.Pool _ -> null;
       case Spec.Elementwise _,
           Spec.Reduce _,
           Spec.ArgReduce _,

@@ -17,6 +17,11 @@ record Primitive(long handle, long description, String implementation) {
     return Dnnl.layout(description, argument);
   }
 
+  /** Whether an argument has a given layout. */
+  boolean has(int argument, long layout) {
+    return Dnnl.equal(layout(argument), layout);
+  }
+
   void destroy() {
     Dnnl.destroyPrimitive(handle);
     Dnnl.destroyDescription(description);

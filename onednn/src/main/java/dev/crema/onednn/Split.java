@@ -21,4 +21,16 @@ record Split(int tiles, long tile, long last) {
     long tiles = Math.ceilDiv(length, tile);
     return new Split(Math.toIntExact(tiles), tile, length - (tiles - 1) * tile);
   }
+
+  /** The lengths that occur: one or two. */
+  long[] lengths() {
+    return tile == last ? new long[] {tile} : new long[] {tile, last};
+  }
+
+  /** Which of the lengths each tile has. */
+  int[] kinds() {
+    int[] kinds = new int[tiles];
+    kinds[tiles - 1] = tile == last ? 0 : 1;
+    return kinds;
+  }
 }

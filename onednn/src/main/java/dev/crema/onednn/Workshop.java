@@ -2,6 +2,7 @@ package dev.crema.onednn;
 
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Epilogue;
+import dev.crema.engine.types.Shape;
 import dev.crema.onednn.Call.Argument;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,16 @@ final class Workshop implements AutoCloseable {
             ValueLayout.JAVA_FLOAT,
             ValueLayout.JAVA_FLOAT);
 
+    // dnnl_status_t dnnl_post_ops_append_sum(
+    //     dnnl_post_ops_t, float scale, int32_t zero_point, dnnl_data_type_t)
+    static final MethodHandle APPEND_SUM =
+        Dnnl.function(
+            "dnnl_post_ops_append_sum",
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_FLOAT,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG);
+
     // dnnl_status_t dnnl_primitive_attr_set_post_ops(
     //     dnnl_primitive_attr_t, const_dnnl_post_ops_t)
     static final MethodHandle SET = Dnnl.function("dnnl_primitive_attr_set_post_ops", 2);
@@ -102,19 +114,30 @@ final class Workshop implements AutoCloseable {
 
   /** The attributes of a primitive that does what an activation says to its result. */
   long attributes(Epilogue.Activation activation) {
+    return switch (activation) {
+      case NONE -> attributes();
+      case RELU -> attributes(Workshop::appendRelu);
+    };
+  }
+
+  private long attributes() {
     try {
       long result = Dnnl.created((long) ATTRIBUTES_CREATE.invokeExact(out.address()), out);
       attributes.add(result);
       Dnnl.check((long) SET_SCRATCHPAD_MODE.invokeExact(result, USER));
-      switch (activation) {
-        case NONE -> {}
-        case RELU -> {
-          long ops = Dnnl.created((long) PostOps.CREATE.invokeExact(out.address()), out);
-          appendRelu(ops);
-          Dnnl.check((long) PostOps.SET.invokeExact(result, ops));
-          Dnnl.check((long) PostOps.DESTROY.invokeExact(ops));
-        }
-      }
+      return result;
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
+  private long attributes(LongConsumer append) {
+    long result = attributes();
+    try {
+      long ops = Dnnl.created((long) PostOps.CREATE.invokeExact(out.address()), out);
+      append.accept(ops);
+      Dnnl.check((long) PostOps.SET.invokeExact(result, ops));
+      Dnnl.check((long) PostOps.DESTROY.invokeExact(ops));
       return result;
     } catch (Throwable e) {
       throw Dnnl.failure(e);
@@ -138,6 +161,23 @@ final class Workshop implements AutoCloseable {
     } catch (Throwable e) {
       throw Dnnl.failure(e);
     }
+  }
+
+  /** Adds what the result was before. */
+  private static void appendSum(long ops) {
+    try {
+      Dnnl.check((long) PostOps.APPEND_SUM.invokeExact(ops, 1f, 0L, 0L));
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
+  /**
+   * How many tiles pay for so many operations. A hand-over takes 1 to 4 microseconds, a million
+   * operations about 6; a few large tiles keep both the sharing and the speed of each.
+   */
+  static long tiles(double operations) {
+    return operations < 1.5e6 ? 1 : Math.clamp((long) (operations / 6e6), 2, 8);
   }
 
   /** The number of a type, or 0 if no primitive of ours computes in it. */
@@ -187,6 +227,27 @@ final class Workshop implements AutoCloseable {
     }
   }
 
+  /**
+   * The layout of images {@code [batch, spatial…, channels]}, contiguous. To oneDNN the channels
+   * are the second axis wherever they lie.
+   */
+  long images(DType type, long batch, Shape spatial, long channels) {
+    int rank = spatial.rank();
+    long[] dims = new long[rank + 2];
+    long[] strides = new long[rank + 2];
+    dims[0] = batch;
+    dims[1] = channels;
+    strides[1] = 1;
+    long stride = channels;
+    for (int i = rank - 1; i >= 0; i--) {
+      dims[i + 2] = spatial.dim(i);
+      strides[i + 2] = stride;
+      stride *= spatial.dim(i);
+    }
+    strides[0] = stride;
+    return layout(type, dims, strides);
+  }
+
   private long keep(long layout) {
     layouts.add(layout);
     return layout;
@@ -199,18 +260,20 @@ final class Workshop implements AutoCloseable {
    * @param description made with this workshop's attributes; 0 gives null
    */
   @Nullable Primitive primitive(long description) {
+    return primitive(description, "");
+  }
+
+  /** The same, but null unless the name of the best implementation begins as given. */
+  @Nullable Primitive primitive(long description, String begin) {
     if (description == 0) {
       return null;
     }
     String name = Dnnl.implementation(description, out);
-    while (name.contains("ref")) {
-      if (!Dnnl.next(description)) {
-        Dnnl.destroyDescription(description);
-        return null;
-      }
+    while (name.contains("ref") && Dnnl.next(description)) {
       name = Dnnl.implementation(description, out);
     }
-    long handle = Dnnl.primitive(description, out);
+    long handle =
+        name.contains("ref") || !name.startsWith(begin) ? 0 : Dnnl.primitive(description, out);
     if (handle == 0) {
       Dnnl.destroyDescription(description);
       return null;
@@ -222,13 +285,21 @@ final class Workshop implements AutoCloseable {
 
   /** A primitive that copies from one layout to another. */
   @Nullable Primitive reorder(long from, long to) {
-    long attributes = attributes(Epilogue.Activation.NONE);
+    return reorder(from, to, attributes());
+  }
+
+  /** A primitive that adds what lies in one layout to what lies in another. */
+  @Nullable Primitive addingReorder(long from, long to) {
+    return reorder(from, to, attributes(Workshop::appendSum));
+  }
+
+  private @Nullable Primitive reorder(long from, long to, long how) {
     try {
       return primitive(
           Dnnl.created(
               (long)
                   Reorder.CREATE.invokeExact(
-                      out.address(), from, Dnnl.ENGINE, to, Dnnl.ENGINE, attributes),
+                      out.address(), from, Dnnl.ENGINE, to, Dnnl.ENGINE, how),
               out));
     } catch (Throwable e) {
       throw Dnnl.failure(e);
@@ -253,15 +324,15 @@ final class Workshop implements AutoCloseable {
     return offset;
   }
 
-  /** Begins another kind of tile, which may use the scratch memory from its start again. */
+  /** Begins a kind of tile, which may use the scratch memory from its start. */
   void nextTile() {
     reserved = 0;
   }
 
   /** The kernel, which owns all primitives made here from now on. */
-  NativeKernel kernel(int tiles, List<Call> full, @Nullable List<Call> last) {
+  NativeKernel kernel(List<List<Call>> kinds, int[] kindOf) {
     kept = true;
-    return new NativeKernel(tiles, full, last, scratchBytes, natives);
+    return new NativeKernel(kinds, kindOf, scratchBytes, natives);
   }
 
   @Override

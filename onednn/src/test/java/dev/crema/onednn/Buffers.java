@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -114,27 +115,30 @@ final class Buffers implements AutoCloseable {
     requireGuards();
   }
 
-  /** Runs all tiles on several threads, each with a worker number and scratch memory of its own. */
+  /** Runs phase after phase on several threads, each with a worker number and scratch memory. */
   void runOn(int workers, Kernel kernel, Data... data) {
-    long[] addresses = addresses(data);
-    AtomicInteger next = new AtomicInteger();
-    List<Future<?>> results = new ArrayList<>();
+    long[] addresses = Arrays.copyOf(addresses(data), data.length + 1);
+    addresses[data.length] = allocate(kernel.sharedBytes()).address();
     try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
-      for (int w = 0; w < workers; w++) {
-        int worker = w;
-        long scratch = allocate(kernel.scratchBytes()).address();
-        results.add(
-            threads.submit(
-                () -> {
-                  int tile = next.getAndIncrement();
-                  while (tile < kernel.tiles()) {
-                    kernel.run(addresses, tile, worker, scratch);
-                    tile = next.getAndIncrement();
-                  }
-                }));
-      }
-      for (Future<?> result : results) {
-        result.get();
+      for (Kernel phase : kernel.phases()) {
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> results = new ArrayList<>();
+        for (int w = 0; w < workers; w++) {
+          int worker = w;
+          long scratch = allocate(phase.scratchBytes()).address();
+          results.add(
+              threads.submit(
+                  () -> {
+                    int tile = next.getAndIncrement();
+                    while (tile < phase.tiles()) {
+                      phase.run(addresses, tile, worker, scratch);
+                      tile = next.getAndIncrement();
+                    }
+                  }));
+        }
+        for (Future<?> result : results) {
+          result.get();
+        }
       }
     } catch (ExecutionException | InterruptedException e) {
       throw new AssertionError(e);

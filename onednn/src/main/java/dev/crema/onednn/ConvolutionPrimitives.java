@@ -1,0 +1,238 @@
+package dev.crema.onednn;
+
+import dev.crema.engine.kernels.Spec.Convolution;
+import dev.crema.engine.types.Ints;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Window;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the primitives of one convolution: for parts of its batch or of its rows. */
+final class ConvolutionPrimitives {
+  private static final long FORWARD = 64; // dnnl_forward_training
+  private static final long DIRECT = 1; // dnnl_convolution_direct
+
+  // dnnl_status_t dnnl_convolution_forward_primitive_desc_create(dnnl_primitive_desc_t *,
+  //     dnnl_engine_t, dnnl_prop_kind_t, dnnl_alg_kind_t, const_dnnl_memory_desc_t src_desc,
+  //     const_dnnl_memory_desc_t weights_desc, const_dnnl_memory_desc_t bias_desc,
+  //     const_dnnl_memory_desc_t dst_desc, const dnnl_dims_t strides, const dnnl_dims_t dilates,
+  //     const dnnl_dims_t padding_l, const dnnl_dims_t padding_r, const_dnnl_primitive_attr_t)
+  private static final MethodHandle CREATE_FORWARD =
+      Dnnl.function("dnnl_convolution_forward_primitive_desc_create", 13);
+
+  /** What only training needs. */
+  private static final class Gradients {
+    // dnnl_status_t dnnl_convolution_backward_data_primitive_desc_create(dnnl_primitive_desc_t *,
+    //     dnnl_engine_t, dnnl_alg_kind_t, const_dnnl_memory_desc_t diff_src_desc,
+    //     const_dnnl_memory_desc_t weights_desc, const_dnnl_memory_desc_t diff_dst_desc,
+    //     const dnnl_dims_t strides, const dnnl_dims_t dilates, const dnnl_dims_t padding_l,
+    //     const dnnl_dims_t padding_r, const_dnnl_primitive_desc_t hint_fwd_pd,
+    //     const_dnnl_primitive_attr_t)
+    static final MethodHandle CREATE_INPUT =
+        Dnnl.function("dnnl_convolution_backward_data_primitive_desc_create", 12);
+
+    // dnnl_status_t dnnl_convolution_backward_weights_primitive_desc_create(
+    //     dnnl_primitive_desc_t *, dnnl_engine_t, dnnl_alg_kind_t,
+    //     const_dnnl_memory_desc_t src_desc, const_dnnl_memory_desc_t diff_weights_desc,
+    //     const_dnnl_memory_desc_t diff_bias_desc, const_dnnl_memory_desc_t diff_dst_desc,
+    //     const dnnl_dims_t strides, const dnnl_dims_t dilates, const dnnl_dims_t padding_l,
+    //     const dnnl_dims_t padding_r, const_dnnl_primitive_desc_t hint_fwd_pd,
+    //     const_dnnl_primitive_attr_t)
+    static final MethodHandle CREATE_KERNEL =
+        Dnnl.function("dnnl_convolution_backward_weights_primitive_desc_create", 13);
+  }
+
+  /** The part of a convolution that a tile computes. */
+  record Part(long batch, Shape input, Shape output, Window window) {}
+
+  private final Workshop workshop;
+  private final Convolution spec;
+
+  /** The layout of the weights as the spec has them. */
+  private final long weights;
+
+  ConvolutionPrimitives(Workshop workshop, Convolution spec) {
+    this.workshop = workshop;
+    this.spec = spec;
+    this.weights = workshop.layout(spec.type(), weightDims(spec), weightStrides(spec));
+  }
+
+  long weights() {
+    return weights;
+  }
+
+  /**
+   * The convolution, with the weights as they are if they are fine so, else in a layout that oneDNN
+   * chooses.
+   */
+  @Nullable Primitive forward(Part part) {
+    // With one group, oneDNN's best implementations take the weights as they are. Others take them
+    // too but are slow, or multiply groups one by one.
+    if (spec.groups() == 1) {
+      Primitive primitive = workshop.primitive(forward(part, weights), "brg");
+      if (primitive != null) {
+        return primitive;
+      }
+    }
+    return workshop.primitive(forward(part, anyWeights()));
+  }
+
+  private long forward(Part part, long weights) {
+    long x = images(part.batch(), part.input(), spec.channels());
+    long y = images(part.batch(), part.output(), spec.filters());
+    long bias =
+        spec.epilogue().bias()
+            ? workshop.layout(spec.type(), new long[] {spec.filters()}, new long[] {1})
+            : 0;
+    Window window = part.window();
+    long stride = numbers(window.stride(), 0);
+    long dilation = numbers(window.dilation(), -1);
+    long low = numbers(window.low(), 0);
+    long high = numbers(window.high(), 0);
+    long attributes = workshop.attributes(spec.epilogue().activation());
+    try {
+      return Dnnl.created(
+          (long)
+              CREATE_FORWARD.invokeExact(
+                  workshop.out.address(),
+                  Dnnl.ENGINE,
+                  FORWARD,
+                  DIRECT,
+                  x,
+                  weights,
+                  bias,
+                  y,
+                  stride,
+                  dilation,
+                  low,
+                  high,
+                  attributes),
+          workshop.out);
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
+  /** The gradient of the input, from weights in a layout that oneDNN chooses. */
+  @Nullable Primitive inputGradient(Part part) {
+    long x = images(part.batch(), part.input(), spec.channels());
+    long y = images(part.batch(), part.output(), spec.filters());
+    long any = anyWeights();
+    Window window = part.window();
+    long stride = numbers(window.stride(), 0);
+    long dilation = numbers(window.dilation(), -1);
+    long low = numbers(window.low(), 0);
+    long high = numbers(window.high(), 0);
+    long attributes = workshop.attributes(spec.epilogue().activation());
+    long forward = forward(part, any);
+    if (forward == 0) {
+      return null;
+    }
+    try {
+      return workshop.primitive(
+          Dnnl.created(
+              (long)
+                  Gradients.CREATE_INPUT.invokeExact(
+                      workshop.out.address(),
+                      Dnnl.ENGINE,
+                      DIRECT,
+                      x,
+                      any,
+                      y,
+                      stride,
+                      dilation,
+                      low,
+                      high,
+                      forward,
+                      attributes),
+              workshop.out));
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    } finally {
+      Dnnl.destroyDescription(forward);
+    }
+  }
+
+  /** The gradient of the weights, in a layout that oneDNN chooses. */
+  @Nullable Primitive kernelGradient(Part part) {
+    long x = images(part.batch(), part.input(), spec.channels());
+    long y = images(part.batch(), part.output(), spec.filters());
+    long any = anyWeights();
+    Window window = part.window();
+    long stride = numbers(window.stride(), 0);
+    long dilation = numbers(window.dilation(), -1);
+    long low = numbers(window.low(), 0);
+    long high = numbers(window.high(), 0);
+    long attributes = workshop.attributes(spec.epilogue().activation());
+    long forward = forward(part, any);
+    if (forward == 0) {
+      return null;
+    }
+    try {
+      return workshop.primitive(
+          Dnnl.created(
+              (long)
+                  Gradients.CREATE_KERNEL.invokeExact(
+                      workshop.out.address(),
+                      Dnnl.ENGINE,
+                      DIRECT,
+                      x,
+                      any,
+                      0L,
+                      y,
+                      stride,
+                      dilation,
+                      low,
+                      high,
+                      forward,
+                      attributes),
+              workshop.out));
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    } finally {
+      Dnnl.destroyDescription(forward);
+    }
+  }
+
+  private long anyWeights() {
+    return workshop.anyLayout(spec.type(), weightDims(spec));
+  }
+
+  private long images(long batch, Shape spatial, long channels) {
+    return workshop.images(spec.type(), batch, spatial, channels);
+  }
+
+  /** Where numbers lie, one for each spatial axis; oneDNN counts the gaps of a dilated window. */
+  private long numbers(Ints values, int plus) {
+    return workshop.numbers(values.stream().mapToLong(v -> v + plus).toArray());
+  }
+
+  /** Groups if there are several, then filters and channels of a group, then taps. */
+  private static long[] weightDims(Convolution spec) {
+    int shift = spec.groups() > 1 ? 1 : 0;
+    Ints size = spec.window().size();
+    long[] dims = new long[shift + 2 + size.size()];
+    dims[0] = spec.groups();
+    dims[shift] = spec.filters() / spec.groups();
+    dims[shift + 1] = spec.channels() / spec.groups();
+    for (int i = 0; i < size.size(); i++) {
+      dims[shift + 2 + i] = size.get(i);
+    }
+    return dims;
+  }
+
+  private static long[] weightStrides(Convolution spec) {
+    int shift = spec.groups() > 1 ? 1 : 0;
+    Ints size = spec.window().size();
+    long[] strides = new long[shift + 2 + size.size()];
+    strides[0] = spec.filters() / spec.groups();
+    strides[shift] = 1;
+    strides[shift + 1] = spec.filters();
+    long stride = spec.channels() / spec.groups() * spec.filters();
+    for (int i = size.size() - 1; i >= 0; i--) {
+      strides[shift + 2 + i] = stride;
+      stride *= size.get(i);
+    }
+    return strides;
+  }
+}

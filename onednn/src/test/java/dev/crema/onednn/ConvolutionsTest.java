@@ -1,0 +1,306 @@
+package dev.crema.onednn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crema.engine.kernels.Kernel;
+import dev.crema.engine.kernels.Spec.Convolution;
+import dev.crema.engine.kernels.Spec.ConvolutionKind;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Epilogue;
+import dev.crema.engine.types.Ints;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Window;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConvolutionsTest {
+  private static final int CASES = 200;
+
+  @ParameterizedTest
+  @EnumSource
+  void randomConvolutionsOfSmallNumbersAreExact(ConvolutionKind kind) {
+    int computed = 0;
+    for (int seed = 0; seed < CASES; seed++) {
+      Convolution spec = random(kind, seed);
+      Kernel kernel = Convolutions.create(spec, 1L + seed % 4);
+      if (kernel != null) {
+        computed++;
+        check(seed, spec, kernel);
+      }
+    }
+    assertTrue(computed > CASES * 0.9, computed + " of " + CASES + " convolutions have a kernel");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bitsAreTheSameOnAnyNumberOfThreads(ConvolutionKind kind) {
+    Convolution spec = image(kind, 9, 24, 20, 24, 3, 1, 1);
+    Kernel kernel = Objects.requireNonNull(Convolutions.create(spec), spec::toString);
+    Random random = new Random(1);
+    try (Buffers buffers = new Buffers()) {
+      Tensors data = Tensors.gaussian(buffers, spec, random);
+      buffers.run(kernel, data.operands());
+      long[] expected = data.result().allBits();
+      assertTrue(
+          kernel.phases().getFirst().tiles() > 2, () -> kernel.phases().getFirst().tiles() + "");
+      for (int round = 0; round < 5; round++) {
+        for (int workers : new int[] {1, 2, 4}) {
+          data.result().segment().fill((byte) 0);
+          buffers.runOn(workers, kernel, data.operands());
+          assertArrayEquals(expected, data.result().allBits(), workers + " workers");
+        }
+      }
+    }
+  }
+
+  @Test
+  void usualConvolutionsHaveFastImplementations() {
+    for (ConvolutionKind kind : ConvolutionKind.values()) {
+      for (Convolution spec :
+          new Convolution[] {
+            image(kind, 64, 28, 32, 64, 3, 1, 1),
+            image(kind, 64, 32, 16, 32, 3, 2, 1),
+            image(kind, 8, 14, 256, 256, 1, 1, 1),
+            image(kind, 8, 14, 64, 64, 3, 1, 64),
+            image(kind, 1, 28, 1, 6, 5, 1, 1),
+          }) {
+        Kernel kernel = Objects.requireNonNull(Convolutions.create(spec), spec::toString);
+        assertFalse(kernel.label().contains("ref"), () -> kernel.label() + " for " + spec);
+        assertFalse(kernel.label().contains("gemm"), () -> kernel.label() + " for " + spec);
+      }
+    }
+  }
+
+  @Test
+  void anActivationLetsNotANumberThrough() {
+    Convolution plain = image(ConvolutionKind.FORWARD, 1, 8, 3, 5, 3, 1, 1);
+    Convolution spec =
+        new Convolution(
+            plain.kind(),
+            plain.type(),
+            1,
+            plain.input(),
+            3,
+            plain.output(),
+            5,
+            plain.window(),
+            1,
+            new Epilogue(true, Epilogue.Activation.RELU));
+    try (Buffers buffers = new Buffers()) {
+      Tensors data = Tensors.gaussian(buffers, spec, new Random(3));
+      data.x().set(0, Double.NaN);
+      Kernel kernel = Objects.requireNonNull(Convolutions.create(spec));
+      buffers.run(kernel, data.operands());
+      assertTrue(Double.isNaN(data.y().number(0)), kernel.label());
+      assertFalse(Double.isNaN(data.y().number(data.y().count() - 1)), kernel.label());
+    }
+  }
+
+  @Test
+  void emptyConvolutionsAndOtherTypesAreLeftToOthers() {
+    Convolution spec = image(ConvolutionKind.FORWARD, 0, 8, 3, 5, 3, 1, 1);
+    assertNull(Convolutions.create(spec));
+    assertNull(
+        Convolutions.create(
+            new Convolution(
+                spec.kind(),
+                DType.FLOAT64,
+                2,
+                spec.input(),
+                3,
+                spec.output(),
+                5,
+                spec.window(),
+                1,
+                spec.epilogue())));
+  }
+
+  /** Square images with a square window and padding that keeps their size. */
+  static Convolution image(
+      ConvolutionKind kind,
+      long batch,
+      long length,
+      long channels,
+      long filters,
+      int size,
+      int stride,
+      long groups) {
+    Ints padding = Ints.repeat(size / 2, 2);
+    Window window =
+        new Window(
+            Ints.repeat(size, 2), Ints.repeat(stride, 2), padding, padding, Ints.repeat(1, 2));
+    long output = window.outputLength(0, length);
+    return new Convolution(
+        kind,
+        DType.FLOAT32,
+        batch,
+        Shape.of(length, length),
+        channels,
+        Shape.of(output, output),
+        filters,
+        window,
+        groups,
+        Epilogue.NONE);
+  }
+
+  private static Convolution random(ConvolutionKind kind, int seed) {
+    Random random = new Random(seed);
+    int rank = 1 + random.nextInt(3);
+    int most = rank == 3 ? 6 : 12;
+    Window window = Windows.random(random, rank, true);
+    long[] input = new long[rank];
+    long[] output = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      long padding = (long) window.low().get(i) + window.high().get(i);
+      input[i] = Math.max(window.span(i) - padding, 1) + random.nextInt(most);
+      output[i] = window.outputLength(i, input[i]);
+    }
+    int groups = 1 + random.nextInt(3);
+    int channels = groups * (1 + random.nextInt(random.nextBoolean() ? 40 : 5));
+    int filters = groups * (1 + random.nextInt(random.nextBoolean() ? 40 : 3));
+    if (random.nextInt(4) == 0) {
+      groups = 1 + random.nextInt(40);
+      channels = groups;
+      filters = groups * (1 + random.nextInt(2));
+    }
+    boolean forward = kind == ConvolutionKind.FORWARD;
+    return new Convolution(
+        kind,
+        DType.FLOAT32,
+        1 + random.nextInt(6),
+        Shape.of(input),
+        channels,
+        Shape.of(output),
+        filters,
+        window,
+        groups,
+        new Epilogue(
+            forward && random.nextBoolean(),
+            forward && random.nextBoolean() ? Epilogue.Activation.RELU : Epilogue.Activation.NONE));
+  }
+
+  /** The tensors of a convolution; the one that is computed is full of poison. */
+  private record Tensors(
+      Convolution spec,
+      Buffers.Data x,
+      Buffers.Data w,
+      Buffers.@Nullable Data bias,
+      Buffers.Data y) {
+
+    static Tensors exact(Buffers buffers, Convolution spec, Random random) {
+      return of(buffers, spec, (type, count) -> buffers.random(type, count, random));
+    }
+
+    static Tensors gaussian(Buffers buffers, Convolution spec, Random random) {
+      return of(buffers, spec, (type, count) -> buffers.gaussian(type, count, random));
+    }
+
+    private interface Filled {
+      Buffers.Data of(DType type, long count);
+    }
+
+    private static Tensors of(Buffers buffers, Convolution spec, Filled filled) {
+      long taps = spec.window().size().stream().asLongStream().reduce(1, (a, b) -> a * b);
+      long xCount = spec.batch() * spec.input().size() * spec.channels();
+      long yCount = spec.batch() * spec.output().size() * spec.filters();
+      long wCount = taps * (spec.channels() / spec.groups()) * spec.filters();
+      Filled empty = buffers::empty;
+      Filled x = spec.kind() == ConvolutionKind.INPUT_GRADIENT ? empty : filled;
+      Filled w = spec.kind() == ConvolutionKind.KERNEL_GRADIENT ? empty : filled;
+      Filled y = spec.kind() == ConvolutionKind.FORWARD ? empty : filled;
+      return new Tensors(
+          spec,
+          x.of(spec.type(), xCount),
+          w.of(spec.type(), wCount),
+          spec.epilogue().bias() ? filled.of(spec.type(), spec.filters()) : null,
+          y.of(spec.type(), yCount));
+    }
+
+    Buffers.Data[] operands() {
+      return switch (spec.kind()) {
+        case FORWARD ->
+            bias == null ? new Buffers.Data[] {x, w, y} : new Buffers.Data[] {x, w, bias, y};
+        case INPUT_GRADIENT -> new Buffers.Data[] {y, w, x};
+        case KERNEL_GRADIENT -> new Buffers.Data[] {x, y, w};
+      };
+    }
+
+    Buffers.Data result() {
+      return switch (spec.kind()) {
+        case FORWARD -> y;
+        case INPUT_GRADIENT -> x;
+        case KERNEL_GRADIENT -> w;
+      };
+    }
+  }
+
+  private static void check(int seed, Convolution spec, Kernel kernel) {
+    assertFalse(kernel.label().contains("ref"), () -> kernel.label() + " for " + spec);
+    try (Buffers buffers = new Buffers()) {
+      Tensors data = Tensors.exact(buffers, spec, new Random(seed));
+      buffers.run(kernel, data.operands());
+      double[] expected = expected(data);
+      for (int i = 0; i < expected.length; i++) {
+        int at = i;
+        assertEquals(
+            expected[i] + 0.0,
+            data.result().number(i) + 0.0,
+            () -> "seed " + seed + ", element " + at + " of " + spec + " by " + kernel.label());
+      }
+    }
+  }
+
+  /** The definition, straight from the indices. */
+  private static double[] expected(Tensors data) {
+    Convolution spec = data.spec();
+    Places places = new Places(spec.input(), spec.output(), spec.window());
+    int inputs = (int) spec.input().size();
+    int outputs = (int) spec.output().size();
+    int channels = (int) spec.channels();
+    int filters = (int) spec.filters();
+    int groupChannels = channels / (int) spec.groups();
+    int groupFilters = filters / (int) spec.groups();
+    double[] x = data.x().numbers();
+    double[] w = data.w().numbers();
+    double[] y = data.y().numbers();
+    double[] result = new double[data.result().count()];
+    for (int i = 0; i < spec.batch() * outputs; i++) {
+      for (int tap = 0; tap < places.taps(); tap++) {
+        int place = places.of(i % outputs, tap);
+        if (place < 0) {
+          continue;
+        }
+        int pixel = i / outputs * inputs + place;
+        for (int f = 0; f < filters; f++) {
+          for (int c = 0; c < groupChannels; c++) {
+            int xi = pixel * channels + f / groupFilters * groupChannels + c;
+            int wi = (tap * groupChannels + c) * filters + f;
+            int yi = i * filters + f;
+            switch (spec.kind()) {
+              case FORWARD -> result[yi] += x[xi] * w[wi];
+              case INPUT_GRADIENT -> result[xi] += y[yi] * w[wi];
+              case KERNEL_GRADIENT -> result[wi] += x[xi] * y[yi];
+            }
+          }
+        }
+      }
+    }
+    for (int i = 0; i < result.length; i++) {
+      if (data.bias() != null) {
+        result[i] += data.bias().number(i % filters);
+      }
+      if (spec.epilogue().activation() == Epilogue.Activation.RELU) {
+        result[i] = Math.max(result[i], 0);
+      }
+    }
+    return result;
+  }
+}

@@ -7,15 +7,15 @@ import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import java.util.Arrays;
 
-/** Expected values in the form that a loss needs. */
-final class Expected {
+/** Expected values in the form that losses and metrics need. */
+public final class Expected {
   private Expected() {}
 
   /**
    * Expected values with the shape and type of the predictions: a last axis of length 1 more or
    * less makes no difference.
    */
-  static Tensor like(Tensor expected, Tensor predicted) {
+  public static Tensor like(Tensor expected, Tensor predicted) {
     Tensor result = expected.cast(predicted.dtype());
     if (result.rank() == predicted.rank() + 1 && result.dim(-1) == 1) {
       result = result.squeeze(-1);
@@ -39,7 +39,7 @@ final class Expected {
    * @param expected class indices, any type, with the shape of the predictions without the axis; or
    *     with the axis at length 1
    */
-  static Tensor isClass(Tensor expected, Tensor predicted, int axis) {
+  public static Tensor isClass(Tensor expected, Tensor predicted, int axis) {
     int at = predicted.shape().axis(axis);
     Shape without = predicted.shape().remove(at);
     Shape single = predicted.shape().with(at, 1);

@@ -1,0 +1,5 @@
+/// Layers that most models have: dense, activation, embedding.
+@NullMarked
+package dev.crema.layers.core;
+
+import org.jspecify.annotations.NullMarked;

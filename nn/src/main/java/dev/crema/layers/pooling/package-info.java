@@ -1,0 +1,5 @@
+/// Layers that make images smaller.
+@NullMarked
+package dev.crema.layers.pooling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,110 @@
 package dev.crema;
 
+import dev.crema.activations.Activation;
+import dev.crema.activations.Celu;
+import dev.crema.activations.Elu;
+import dev.crema.activations.Exponential;
+import dev.crema.activations.Gelu;
+import dev.crema.activations.Glu;
+import dev.crema.activations.HardShrink;
+import dev.crema.activations.HardSigmoid;
+import dev.crema.activations.HardSilu;
+import dev.crema.activations.HardTanh;
+import dev.crema.activations.LeakyRelu;
+import dev.crema.activations.Linear;
+import dev.crema.activations.LogSigmoid;
+import dev.crema.activations.LogSoftmax;
+import dev.crema.activations.Mish;
+import dev.crema.activations.Relu;
+import dev.crema.activations.Relu6;
+import dev.crema.activations.Selu;
+import dev.crema.activations.Sigmoid;
+import dev.crema.activations.Silu;
+import dev.crema.activations.SoftShrink;
+import dev.crema.activations.Softmax;
+import dev.crema.activations.Softplus;
+import dev.crema.activations.Softsign;
+import dev.crema.activations.SparsePlus;
+import dev.crema.activations.SparseSigmoid;
+import dev.crema.activations.Sparsemax;
+import dev.crema.activations.Squareplus;
+import dev.crema.activations.Tanh;
+import dev.crema.activations.TanhShrink;
+import dev.crema.activations.Threshold;
 import dev.crema.callbacks.Callback;
+import dev.crema.constraints.MaxNorm;
+import dev.crema.constraints.MinMaxNorm;
+import dev.crema.constraints.NonNeg;
+import dev.crema.constraints.UnitNorm;
 import dev.crema.engine.types.DType;
+import dev.crema.initializers.Constant;
+import dev.crema.initializers.GlorotNormal;
+import dev.crema.initializers.GlorotUniform;
+import dev.crema.initializers.HeNormal;
+import dev.crema.initializers.HeUniform;
+import dev.crema.initializers.Identity;
+import dev.crema.initializers.LecunNormal;
+import dev.crema.initializers.LecunUniform;
+import dev.crema.initializers.Ones;
+import dev.crema.initializers.Orthogonal;
+import dev.crema.initializers.RandomNormal;
+import dev.crema.initializers.RandomUniform;
+import dev.crema.initializers.TruncatedNormal;
+import dev.crema.initializers.VarianceScaling;
+import dev.crema.initializers.Zeros;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Symbol;
+import dev.crema.layers.convolution.Conv2D;
+import dev.crema.layers.core.Activate;
+import dev.crema.layers.core.Dense;
+import dev.crema.layers.core.Embedding;
+import dev.crema.layers.merging.Add;
+import dev.crema.layers.merging.Concatenate;
+import dev.crema.layers.normalization.BatchNormalization;
+import dev.crema.layers.pooling.AveragePooling2D;
+import dev.crema.layers.pooling.GlobalAveragePooling2D;
+import dev.crema.layers.pooling.MaxPooling2D;
+import dev.crema.layers.regularization.Dropout;
+import dev.crema.layers.reshaping.Flatten;
+import dev.crema.layers.reshaping.Reshape;
+import dev.crema.losses.BinaryCrossentropy;
+import dev.crema.losses.CategoricalCrossentropy;
+import dev.crema.losses.Huber;
+import dev.crema.losses.KLDivergence;
+import dev.crema.losses.LogCosh;
 import dev.crema.losses.Loss;
+import dev.crema.losses.MeanAbsoluteError;
+import dev.crema.losses.MeanAbsolutePercentageError;
+import dev.crema.losses.MeanSquaredError;
+import dev.crema.losses.MeanSquaredLogarithmicError;
+import dev.crema.losses.Poisson;
+import dev.crema.losses.Reduction;
+import dev.crema.losses.SparseCategoricalCrossentropy;
+import dev.crema.metrics.AUC;
+import dev.crema.metrics.AutoAccuracy;
+import dev.crema.metrics.BinaryAccuracy;
+import dev.crema.metrics.CategoricalAccuracy;
+import dev.crema.metrics.LossMetric;
+import dev.crema.metrics.Precision;
+import dev.crema.metrics.Recall;
+import dev.crema.metrics.RootMeanSquaredError;
+import dev.crema.metrics.SparseCategoricalAccuracy;
+import dev.crema.metrics.SparseTopKCategoricalAccuracy;
+import dev.crema.metrics.TopKCategoricalAccuracy;
+import dev.crema.optimizers.Adam;
+import dev.crema.optimizers.AdamW;
+import dev.crema.optimizers.CosineDecay;
+import dev.crema.optimizers.CosineDecayRestarts;
+import dev.crema.optimizers.ExponentialDecay;
+import dev.crema.optimizers.InverseTimeDecay;
+import dev.crema.optimizers.PiecewiseConstantDecay;
+import dev.crema.optimizers.PolynomialDecay;
+import dev.crema.optimizers.RMSprop;
+import dev.crema.optimizers.SGD;
+import dev.crema.optimizers.Schedule;
+import dev.crema.regularizers.L1;
+import dev.crema.regularizers.L1L2;
+import dev.crema.regularizers.L2;
 import dev.crema.train.Dataset;
 import dev.crema.train.Options;
 import dev.crema.train.Target;
@@ -17,7 +117,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * var model = sequential(input(28, 28), flatten(), dense(128).activation(relu()), dense(10));
- * model.compile(adam(), sparseCategoricalCrossentropy().fromLogits(), accuracy());
+ * model.compile(adam(), sparseCategoricalCrossentropy(true), accuracy());
  * model.fit(x, y, epochs(5), batchSize(128));
  * }</pre>
  */
@@ -76,6 +176,578 @@ public final class Crema {
   /** What an output is trained for, if a model has several or needs more than a loss. */
   public static Target target(Loss loss) {
     return Target.of(loss);
+  }
+
+  // ---------------------------------------------------------------- layers
+
+  /** A layer in which each output looks at all inputs. */
+  public static Dense dense(int units) {
+    return new Dense(units);
+  }
+
+  /** A layer that applies a function. */
+  public static Activate activation(Activation function) {
+    return new Activate(function);
+  }
+
+  /** A table of vectors, looked up by number. */
+  public static Embedding embedding(int inputDim, int outputDim) {
+    return new Embedding(inputDim, outputDim);
+  }
+
+  /** A convolution of images with a square window. */
+  public static Conv2D conv2d(int filters, int kernelSize) {
+    return new Conv2D(filters, kernelSize);
+  }
+
+  /** A convolution of images. */
+  public static Conv2D conv2d(int filters, int kernelHeight, int kernelWidth) {
+    return new Conv2D(filters, kernelHeight, kernelWidth);
+  }
+
+  /** The greatest number of each window of 2 × 2. */
+  public static MaxPooling2D maxPooling2d() {
+    return new MaxPooling2D();
+  }
+
+  /** The greatest number of each square window. */
+  public static MaxPooling2D maxPooling2d(int size) {
+    return new MaxPooling2D(size);
+  }
+
+  /** The greatest number of each window. */
+  public static MaxPooling2D maxPooling2d(int height, int width) {
+    return new MaxPooling2D(height, width);
+  }
+
+  /** The mean of each window of 2 × 2. */
+  public static AveragePooling2D averagePooling2d() {
+    return new AveragePooling2D();
+  }
+
+  /** The mean of each square window. */
+  public static AveragePooling2D averagePooling2d(int size) {
+    return new AveragePooling2D(size);
+  }
+
+  /** The mean of each window. */
+  public static AveragePooling2D averagePooling2d(int height, int width) {
+    return new AveragePooling2D(height, width);
+  }
+
+  /** The mean of an image, channel by channel. */
+  public static GlobalAveragePooling2D globalAveragePooling2d() {
+    return new GlobalAveragePooling2D();
+  }
+
+  /** Gives each channel a common mean and variance. */
+  public static BatchNormalization batchNormalization() {
+    return new BatchNormalization();
+  }
+
+  /** Sets a random part of the numbers to 0 in training. */
+  public static Dropout dropout(double rate) {
+    return new Dropout(rate);
+  }
+
+  /** All axes but the batch made one. */
+  public static Flatten flatten() {
+    return new Flatten();
+  }
+
+  /** The same numbers in other axes. */
+  public static Reshape reshape(int... target) {
+    return new Reshape(target);
+  }
+
+  /** The sum of several inputs. */
+  public static Add add() {
+    return new Add();
+  }
+
+  /** Several inputs one after the other along the last axis. */
+  public static Concatenate concatenate() {
+    return new Concatenate();
+  }
+
+  /** Several inputs one after the other along an axis. */
+  public static Concatenate concatenate(int axis) {
+    return new Concatenate(axis);
+  }
+
+  // ---------------------------------------------------------------- activations
+
+  public static Celu celu() {
+    return new Celu();
+  }
+
+  public static Celu celu(double alpha) {
+    return new Celu(alpha);
+  }
+
+  public static Elu elu() {
+    return new Elu();
+  }
+
+  public static Elu elu(double alpha) {
+    return new Elu(alpha);
+  }
+
+  public static Exponential exponential() {
+    return new Exponential();
+  }
+
+  public static Gelu gelu() {
+    return new Gelu();
+  }
+
+  public static Gelu gelu(boolean approximate) {
+    return new Gelu(approximate);
+  }
+
+  public static Glu glu() {
+    return new Glu();
+  }
+
+  public static Glu glu(int axis) {
+    return new Glu(axis);
+  }
+
+  public static HardShrink hardShrink() {
+    return new HardShrink();
+  }
+
+  public static HardShrink hardShrink(double threshold) {
+    return new HardShrink(threshold);
+  }
+
+  public static HardSigmoid hardSigmoid() {
+    return new HardSigmoid();
+  }
+
+  public static HardSilu hardSilu() {
+    return new HardSilu();
+  }
+
+  public static HardTanh hardTanh() {
+    return new HardTanh();
+  }
+
+  public static LeakyRelu leakyRelu() {
+    return new LeakyRelu();
+  }
+
+  public static LeakyRelu leakyRelu(double negativeSlope) {
+    return new LeakyRelu(negativeSlope);
+  }
+
+  public static Linear linear() {
+    return new Linear();
+  }
+
+  public static LogSigmoid logSigmoid() {
+    return new LogSigmoid();
+  }
+
+  public static LogSoftmax logSoftmax() {
+    return new LogSoftmax();
+  }
+
+  public static LogSoftmax logSoftmax(int axis) {
+    return new LogSoftmax(axis);
+  }
+
+  public static Mish mish() {
+    return new Mish();
+  }
+
+  public static Relu relu() {
+    return new Relu();
+  }
+
+  public static Relu relu(double negativeSlope, double maxValue, double threshold) {
+    return new Relu(negativeSlope, maxValue, threshold);
+  }
+
+  public static Relu6 relu6() {
+    return new Relu6();
+  }
+
+  public static Selu selu() {
+    return new Selu();
+  }
+
+  public static Sigmoid sigmoid() {
+    return new Sigmoid();
+  }
+
+  public static Silu silu() {
+    return new Silu();
+  }
+
+  public static SoftShrink softShrink() {
+    return new SoftShrink();
+  }
+
+  public static SoftShrink softShrink(double threshold) {
+    return new SoftShrink(threshold);
+  }
+
+  public static Softmax softmax() {
+    return new Softmax();
+  }
+
+  public static Softmax softmax(int axis) {
+    return new Softmax(axis);
+  }
+
+  public static Softplus softplus() {
+    return new Softplus();
+  }
+
+  public static Softsign softsign() {
+    return new Softsign();
+  }
+
+  public static SparsePlus sparsePlus() {
+    return new SparsePlus();
+  }
+
+  public static SparseSigmoid sparseSigmoid() {
+    return new SparseSigmoid();
+  }
+
+  public static Sparsemax sparsemax() {
+    return new Sparsemax();
+  }
+
+  public static Sparsemax sparsemax(int axis) {
+    return new Sparsemax(axis);
+  }
+
+  public static Squareplus squareplus() {
+    return new Squareplus();
+  }
+
+  public static Squareplus squareplus(double b) {
+    return new Squareplus(b);
+  }
+
+  public static Tanh tanh() {
+    return new Tanh();
+  }
+
+  public static TanhShrink tanhShrink() {
+    return new TanhShrink();
+  }
+
+  public static Threshold threshold(double threshold, double defaultValue) {
+    return new Threshold(threshold, defaultValue);
+  }
+
+  // ---------------------------------------------------------------- initializers
+
+  public static Zeros zeros() {
+    return new Zeros();
+  }
+
+  public static Ones ones() {
+    return new Ones();
+  }
+
+  public static Constant constant(double value) {
+    return new Constant(value);
+  }
+
+  public static Identity identity() {
+    return new Identity();
+  }
+
+  public static Identity identity(double gain) {
+    return new Identity(gain);
+  }
+
+  public static RandomNormal randomNormal() {
+    return new RandomNormal();
+  }
+
+  public static RandomNormal randomNormal(double mean, double stddev) {
+    return new RandomNormal(mean, stddev);
+  }
+
+  public static RandomUniform randomUniform() {
+    return new RandomUniform();
+  }
+
+  public static RandomUniform randomUniform(double minval, double maxval) {
+    return new RandomUniform(minval, maxval);
+  }
+
+  public static TruncatedNormal truncatedNormal() {
+    return new TruncatedNormal();
+  }
+
+  public static TruncatedNormal truncatedNormal(double mean, double stddev) {
+    return new TruncatedNormal(mean, stddev);
+  }
+
+  public static VarianceScaling varianceScaling() {
+    return new VarianceScaling();
+  }
+
+  public static VarianceScaling varianceScaling(
+      double scale, VarianceScaling.Mode mode, VarianceScaling.Spread distribution) {
+    return new VarianceScaling(scale, mode, distribution);
+  }
+
+  public static GlorotNormal glorotNormal() {
+    return new GlorotNormal();
+  }
+
+  public static GlorotUniform glorotUniform() {
+    return new GlorotUniform();
+  }
+
+  public static HeNormal heNormal() {
+    return new HeNormal();
+  }
+
+  public static HeUniform heUniform() {
+    return new HeUniform();
+  }
+
+  public static LecunNormal lecunNormal() {
+    return new LecunNormal();
+  }
+
+  public static LecunUniform lecunUniform() {
+    return new LecunUniform();
+  }
+
+  public static Orthogonal orthogonal() {
+    return new Orthogonal();
+  }
+
+  public static Orthogonal orthogonal(double gain) {
+    return new Orthogonal(gain);
+  }
+
+  // ---------------------------------------------------------------- regularizers and constraints
+
+  public static L1 l1(double factor) {
+    return new L1(factor);
+  }
+
+  public static L2 l2(double factor) {
+    return new L2(factor);
+  }
+
+  public static L1L2 l1l2(double l1, double l2) {
+    return new L1L2(l1, l2);
+  }
+
+  public static MaxNorm maxNorm(double maxValue, int... axes) {
+    return new MaxNorm(maxValue, axes);
+  }
+
+  public static MinMaxNorm minMaxNorm(double minValue, double maxValue, double rate, int... axes) {
+    return new MinMaxNorm(minValue, maxValue, rate, axes);
+  }
+
+  public static NonNeg nonNeg() {
+    return new NonNeg();
+  }
+
+  public static UnitNorm unitNorm(int... axes) {
+    return new UnitNorm(axes);
+  }
+
+  // ---------------------------------------------------------------- losses
+
+  public static SparseCategoricalCrossentropy sparseCategoricalCrossentropy() {
+    return new SparseCategoricalCrossentropy();
+  }
+
+  public static SparseCategoricalCrossentropy sparseCategoricalCrossentropy(boolean fromLogits) {
+    return new SparseCategoricalCrossentropy(fromLogits);
+  }
+
+  public static CategoricalCrossentropy categoricalCrossentropy() {
+    return new CategoricalCrossentropy();
+  }
+
+  public static CategoricalCrossentropy categoricalCrossentropy(boolean fromLogits) {
+    return new CategoricalCrossentropy(fromLogits);
+  }
+
+  public static BinaryCrossentropy binaryCrossentropy() {
+    return new BinaryCrossentropy();
+  }
+
+  public static BinaryCrossentropy binaryCrossentropy(boolean fromLogits) {
+    return new BinaryCrossentropy(fromLogits);
+  }
+
+  public static MeanSquaredError meanSquaredError() {
+    return new MeanSquaredError();
+  }
+
+  public static MeanAbsoluteError meanAbsoluteError() {
+    return new MeanAbsoluteError();
+  }
+
+  public static MeanAbsolutePercentageError meanAbsolutePercentageError() {
+    return new MeanAbsolutePercentageError();
+  }
+
+  public static MeanSquaredLogarithmicError meanSquaredLogarithmicError() {
+    return new MeanSquaredLogarithmicError();
+  }
+
+  public static Huber huber() {
+    return new Huber();
+  }
+
+  public static Huber huber(double delta) {
+    return new Huber(delta, Reduction.MEAN);
+  }
+
+  public static LogCosh logCosh() {
+    return new LogCosh();
+  }
+
+  public static KLDivergence klDivergence() {
+    return new KLDivergence();
+  }
+
+  public static Poisson poisson() {
+    return new Poisson();
+  }
+
+  // ---------------------------------------------------------------- metrics
+
+  /** The accuracy that fits the shapes of an output. */
+  public static AutoAccuracy accuracy() {
+    return new AutoAccuracy();
+  }
+
+  public static BinaryAccuracy binaryAccuracy() {
+    return new BinaryAccuracy();
+  }
+
+  public static CategoricalAccuracy categoricalAccuracy() {
+    return new CategoricalAccuracy();
+  }
+
+  public static SparseCategoricalAccuracy sparseCategoricalAccuracy() {
+    return new SparseCategoricalAccuracy();
+  }
+
+  public static TopKCategoricalAccuracy topKCategoricalAccuracy() {
+    return new TopKCategoricalAccuracy();
+  }
+
+  public static SparseTopKCategoricalAccuracy sparseTopKCategoricalAccuracy() {
+    return new SparseTopKCategoricalAccuracy();
+  }
+
+  public static Precision precision() {
+    return new Precision();
+  }
+
+  public static Recall recall() {
+    return new Recall();
+  }
+
+  public static AUC auc() {
+    return new AUC();
+  }
+
+  public static RootMeanSquaredError rootMeanSquaredError() {
+    return new RootMeanSquaredError();
+  }
+
+  /** The mean of a loss under a name in the logs. */
+  public static LossMetric metric(String name, Loss loss) {
+    return new LossMetric(name, loss);
+  }
+
+  // ---------------------------------------------------------------- optimizers and learning rates
+
+  public static SGD sgd() {
+    return new SGD();
+  }
+
+  public static SGD sgd(double learningRate) {
+    return new SGD(learningRate);
+  }
+
+  public static SGD sgd(Schedule learningRate) {
+    return new SGD(learningRate);
+  }
+
+  public static RMSprop rmsprop() {
+    return new RMSprop();
+  }
+
+  public static RMSprop rmsprop(double learningRate) {
+    return new RMSprop(learningRate);
+  }
+
+  public static RMSprop rmsprop(Schedule learningRate) {
+    return new RMSprop(learningRate);
+  }
+
+  public static Adam adam() {
+    return new Adam();
+  }
+
+  public static Adam adam(double learningRate) {
+    return new Adam(learningRate);
+  }
+
+  public static Adam adam(Schedule learningRate) {
+    return new Adam(learningRate);
+  }
+
+  public static AdamW adamw() {
+    return new AdamW();
+  }
+
+  public static AdamW adamw(double learningRate) {
+    return new AdamW(learningRate);
+  }
+
+  public static AdamW adamw(Schedule learningRate) {
+    return new AdamW(learningRate);
+  }
+
+  public static ExponentialDecay exponentialDecay(
+      double initialLearningRate, double decaySteps, double decayRate) {
+    return new ExponentialDecay(initialLearningRate, decaySteps, decayRate);
+  }
+
+  public static InverseTimeDecay inverseTimeDecay(
+      double initialLearningRate, double decaySteps, double decayRate) {
+    return new InverseTimeDecay(initialLearningRate, decaySteps, decayRate);
+  }
+
+  public static PolynomialDecay polynomialDecay(double initialLearningRate, double decaySteps) {
+    return new PolynomialDecay(initialLearningRate, decaySteps);
+  }
+
+  public static PiecewiseConstantDecay piecewiseConstantDecay(
+      List<Long> boundaries, List<Double> values) {
+    return new PiecewiseConstantDecay(boundaries, values);
+  }
+
+  public static CosineDecay cosineDecay(double initialLearningRate, double decaySteps) {
+    return new CosineDecay(initialLearningRate, decaySteps);
+  }
+
+  public static CosineDecayRestarts cosineDecayRestarts(
+      double initialLearningRate, double firstDecaySteps) {
+    return new CosineDecayRestarts(initialLearningRate, firstDecaySteps);
   }
 
   // ---------------------------------------------------------------- options

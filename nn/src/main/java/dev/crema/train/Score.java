@@ -130,7 +130,10 @@ final class Score {
               i,
               wanted,
               predicted,
-              (y, p) -> target.loss().reduction().reduce(target.loss().losses(y, p), weight, mask));
+              (y, p) -> {
+                Optional<Tensor> counts = both(mask, target.loss().counts(y, p));
+                return target.loss().reduction().reduce(target.loss().losses(y, p), weight, counts);
+              });
       if (names.size() > 1) {
         mean(states, names.get(i) + "_loss", loss, rows);
       }
@@ -153,6 +156,11 @@ final class Score {
           });
     }
     return total;
+  }
+
+  private static Optional<Tensor> both(Optional<Tensor> a, Optional<Tensor> b) {
+    return product(a.map(m -> m.cast(DType.FLOAT32)), b.map(m -> m.cast(DType.FLOAT32)))
+        .map(m -> m.cast(DType.BOOL));
   }
 
   private Tensor about(

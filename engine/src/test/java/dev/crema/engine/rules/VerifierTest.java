@@ -112,7 +112,7 @@ class VerifierTest {
           IllegalStateException e =
               assertThrows(IllegalStateException.class, () -> Verifier.verify(graph), what);
           assertTrue(
-              e.getMessage().startsWith("graph breaks '" + name + "' ("),
+              String.valueOf(e.getMessage()).startsWith("graph breaks '" + name + "' ("),
               () -> what + ": " + e.getMessage());
         });
     for (Verifier.Invariant invariant : Verifier.INVARIANTS) {

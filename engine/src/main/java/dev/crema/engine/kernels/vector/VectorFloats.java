@@ -311,48 +311,6 @@ final class VectorFloats {
     add(s31, sums + 3 * ROW + BYTES);
   }
 
-  /** One row by 8 vectors. */
-  private static void block1x8(
-      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = FloatVector.zero(SPECIES);
-    FloatVector s02 = FloatVector.zero(SPECIES);
-    FloatVector s03 = FloatVector.zero(SPECIES);
-    FloatVector s04 = FloatVector.zero(SPECIES);
-    FloatVector s05 = FloatVector.zero(SPECIES);
-    FloatVector s06 = FloatVector.zero(SPECIES);
-    FloatVector s07 = FloatVector.zero(SPECIES);
-    for (int k = 0; k < depth; k++) {
-      FloatVector b0 = load(b);
-      FloatVector b1 = load(b + BYTES);
-      FloatVector b2 = load(b + 2 * BYTES);
-      FloatVector b3 = load(b + 3 * BYTES);
-      FloatVector b4 = load(b + 4 * BYTES);
-      FloatVector b5 = load(b + 5 * BYTES);
-      FloatVector b6 = load(b + 6 * BYTES);
-      FloatVector b7 = load(b + 7 * BYTES);
-      FloatVector x0 = spread(a);
-      s00 = multiplyAdd(x0, b0, s00);
-      s01 = multiplyAdd(x0, b1, s01);
-      s02 = multiplyAdd(x0, b2, s02);
-      s03 = multiplyAdd(x0, b3, s03);
-      s04 = multiplyAdd(x0, b4, s04);
-      s05 = multiplyAdd(x0, b5, s05);
-      s06 = multiplyAdd(x0, b6, s06);
-      s07 = multiplyAdd(x0, b7, s07);
-      a += step;
-      b += bStep;
-    }
-    add(s00, sums);
-    add(s01, sums + BYTES);
-    add(s02, sums + 2 * BYTES);
-    add(s03, sums + 3 * BYTES);
-    add(s04, sums + 4 * BYTES);
-    add(s05, sums + 5 * BYTES);
-    add(s06, sums + 6 * BYTES);
-    add(s07, sums + 7 * BYTES);
-  }
-
   /**
    * Finishes sums: {@code target = sums + bias}, or 0 if that is less and {@code relu}. Returns how
    * many elements it has done, whole vectors only.

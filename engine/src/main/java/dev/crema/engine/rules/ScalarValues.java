@@ -1,5 +1,6 @@
 package dev.crema.engine.rules;
 
+import dev.crema.engine.math.SpecialFunctions;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Scalar;

@@ -61,4 +61,17 @@ final class Numbers {
       case INT64 -> Long.MIN_VALUE;
     };
   }
+
+  /** The greatest value of an integer type or bool. */
+  static long greatest(DType type) {
+    return switch (type) {
+      case INT8 -> Byte.MAX_VALUE;
+      case UINT8 -> 255;
+      case INT32 -> Integer.MAX_VALUE;
+      case INT64 -> Long.MAX_VALUE;
+      case BOOL -> 1;
+      case FLOAT32, FLOAT64, BFLOAT16, FLOAT16 ->
+          throw new IllegalArgumentException("not an integer type: " + type);
+    };
+  }
 }

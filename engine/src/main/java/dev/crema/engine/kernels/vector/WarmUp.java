@@ -17,7 +17,10 @@ final class WarmUp {
       ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
   /** The time after which code that is still slow is given up. */
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = 5_000_000_000L;
+
+  /** How long one piece of code is run before the next one has its turn. */
+  private static final long TURN_NANOS = 30_000_000L;
 
   /** So many timings in a row have to be good. */
   private static final int PROOFS = 3;
@@ -34,11 +37,16 @@ final class WarmUp {
     private final String name;
     private final @Nullable Runnable vector;
     private final @Nullable Runnable scalar;
+    private final long mostNanos;
     private final AtomicBoolean wanted = new AtomicBoolean();
     private volatile boolean open;
+    private int good;
+    private long spent;
 
-    private Gate(String name, @Nullable Runnable vector, @Nullable Runnable scalar) {
+    private Gate(
+        String name, @Nullable Runnable vector, @Nullable Runnable scalar, long mostNanos) {
       this.name = name;
+      this.mostNanos = mostNanos;
       this.vector = vector;
       this.scalar = scalar;
     }
@@ -61,16 +69,23 @@ final class WarmUp {
       this.open = open && vector != null;
     }
 
-    private void warm() {
-      if (vector == null || scalar == null) {
-        return;
+    /** Works on the code for a moment; says whether to come back to it. */
+    private boolean warm() {
+      if (vector == null || scalar == null || open) {
+        return false;
       }
-      long end = System.nanoTime() + PATIENCE_NANOS;
-      int good = 0;
-      while (good < PROOFS && System.nanoTime() < end) {
-        good = time(vector) < time(scalar) ? good + 1 : 0;
+      long start = System.nanoTime();
+      long now = start;
+      while (now - start < TURN_NANOS) {
+        good = time(vector) < Math.min(time(scalar), mostNanos) ? good + 1 : 0;
+        if (good == PROOFS) {
+          open = true;
+          return false;
+        }
+        now = System.nanoTime();
       }
-      open |= good == PROOFS;
+      spent += now - start;
+      return spent < PATIENCE_NANOS;
     }
 
     @Override
@@ -87,7 +102,19 @@ final class WarmUp {
    * @param scalar the same work by the scalar code
    */
   static Gate gate(String name, Runnable vector, Runnable scalar) {
-    return AVAILABLE ? new Gate(name, vector, scalar) : new Gate(name, null, null);
+    return gate(name, vector, scalar, Long.MAX_VALUE);
+  }
+
+  /**
+   * A gate that also asks for a time: while the scalar code is cold too, being faster than that
+   * says little.
+   *
+   * @param mostNanos the time that the work takes at the most when the code has been compiled
+   */
+  static Gate gate(String name, Runnable vector, Runnable scalar, long mostNanos) {
+    return AVAILABLE
+        ? new Gate(name, vector, scalar, mostNanos)
+        : new Gate(name, null, null, mostNanos);
   }
 
   /** The address of {@link #MEMORY_BYTES} bytes of zeros to try things on; only for this thread. */
@@ -109,7 +136,7 @@ final class WarmUp {
     return least;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // only a hint to leave the cores to others
+  @SuppressWarnings("ThreadPriorityCheck") // a hint: programs come first
   private static void start() {
     if (STARTED.compareAndSet(false, true)) {
       Thread thread = new Thread(WarmUp::work, "crema-warm-up");
@@ -122,7 +149,10 @@ final class WarmUp {
   private static void work() {
     try {
       while (true) {
-        QUEUE.take().warm();
+        Gate gate = QUEUE.take();
+        if (gate.warm()) {
+          QUEUE.add(gate);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

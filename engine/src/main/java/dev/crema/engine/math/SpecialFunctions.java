@@ -1,4 +1,4 @@
-package dev.crema.engine.rules;
+package dev.crema.engine.math;
 
 /**
  * Functions that {@link StrictMath} lacks, in float64, the same bits everywhere.
@@ -7,7 +7,7 @@ package dev.crema.engine.rules;
  * where nothing else is said. Errors are a few units in the last place; near the zeros of {@link
  * #lgamma} and {@link #digamma} other than 1 and 2 they are so in relation to 1.
  */
-final class SpecialFunctions {
+public final class SpecialFunctions {
   private static final double LN_2 = 0.6931471805599453;
 
   /** 2 / √π. */
@@ -37,7 +37,7 @@ final class SpecialFunctions {
 
   private SpecialFunctions() {}
 
-  static double sigmoid(double x) {
+  public static double sigmoid(double x) {
     if (x >= 0) {
       return 1 / (1 + StrictMath.exp(-x));
     }
@@ -46,7 +46,7 @@ final class SpecialFunctions {
   }
 
   /** 4.37.16, arranged so that nothing cancels. */
-  static double asinh(double x) {
+  public static double asinh(double x) {
     double a = Math.abs(x);
     double y =
         a > 0x1p28
@@ -56,7 +56,7 @@ final class SpecialFunctions {
   }
 
   /** 4.37.19, arranged so that nothing cancels near 1. */
-  static double acosh(double x) {
+  public static double acosh(double x) {
     if (x < 1) {
       return Double.NaN;
     }
@@ -68,7 +68,7 @@ final class SpecialFunctions {
   }
 
   /** 4.37.24, arranged so that nothing cancels. */
-  static double atanh(double x) {
+  public static double atanh(double x) {
     double a = Math.abs(x);
     if (a > 1) {
       return Double.NaN;
@@ -79,7 +79,7 @@ final class SpecialFunctions {
   }
 
   /** By the series 7.6.2, whose terms are all of one sign; beyond 3 from {@link #erfc}. */
-  static double erf(double x) {
+  public static double erf(double x) {
     double a = Math.abs(x);
     if (a >= 3) {
       return Math.copySign(1 - erfc(a), x);
@@ -116,7 +116,7 @@ final class SpecialFunctions {
    * By Halley's iteration on {@link #erf}, in the tails on {@link #erfc}, from S. Winitzki's
    * formula ("A handy approximation for the error function and its inverse", 2008).
    */
-  static double erfinv(double x) {
+  public static double erfinv(double x) {
     double a = Math.abs(x);
     if (a >= 1) {
       return a == 1 ? Math.copySign(Double.POSITIVE_INFINITY, x) : Double.NaN;
@@ -136,7 +136,7 @@ final class SpecialFunctions {
    * ln |Γ(x)|: the series 5.7.3 about 2 and about 1, Stirling's 5.11.1 from 12 on, the recurrence
    * 5.5.1 between, and the reflection 5.5.3 of negative numbers. Infinite at 0, -1, -2, ….
    */
-  static double lgamma(double x) {
+  public static double lgamma(double x) {
     if (Double.isNaN(x) || Double.isInfinite(x)) {
       return Math.abs(x);
     }
@@ -181,7 +181,7 @@ final class SpecialFunctions {
    * of negative numbers. Infinite at 0 (with the sign of 1 / -0 or 1 / +0 turned round), NaN at -1,
    * -2, ….
    */
-  static double digamma(double x) {
+  public static double digamma(double x) {
     if (x == 0) {
       return -1 / x;
     }

@@ -1,4 +1,4 @@
-package dev.crema.engine.rules;
+package dev.crema.engine.math;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,279 @@
+package dev.crema.engine.kernels.vector;
+
+import dev.crema.engine.kernels.Kernel;
+import dev.crema.engine.kernels.Spec;
+import dev.crema.engine.types.Expression;
+import dev.crema.engine.types.Shape;
+import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An expression on every element: rows along the last axis go through a generated {@link Loop}.
+ *
+ * <p>Short rows, such as a bias of 10 numbers added to each row of a matrix, would spend their time
+ * between rows. They are taken many at a time: inputs that repeat are written out into scratch
+ * memory first, so that the loop sees long rows.
+ */
+final class ElementwiseKernel implements Kernel {
+  private static final int CACHED = 2048;
+
+  /** The elements of a row for warming up. */
+  private static final int WARM_ROW = 131;
+
+  private static final int REPEATS = 16;
+
+  /** Rows at least this long run one by one. */
+  private static final long LONG_ROW = 64;
+
+  /** About how many elements a block of short rows has. */
+  private static final long BLOCK = 1024;
+
+  /** The least elements that are worth a tile: about 10 µs of work. */
+  private static final long TILE = 16_384;
+
+  private record Pattern(Expression expression, List<LoopWriter.Access> accesses) {}
+
+  private static final Map<Pattern, SoftReference<Warm>> LOOPS =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Pattern, SoftReference<Warm>> eldest) {
+          return size() > CACHED;
+        }
+      };
+
+  private final Expression expression;
+  private final Shape shape;
+  private final List<List<Long>> strides;
+  private final int[] bytes;
+  private final long[] steps;
+  private final long rowLength;
+  private final long rowsPerUnit;
+  private final long units;
+  private final long chunk;
+  private final int tiles;
+  private final boolean[] spread;
+  private final PerWorker addresses;
+  private final Warm loop;
+
+  /** A loop with its vector form warmed up in the background. */
+  private record Warm(Loop loop, WarmUp.Gate gate) {}
+
+  private ElementwiseKernel(Spec.Elementwise spec) {
+    this.expression = spec.expression();
+    this.shape = spec.shape();
+    this.strides = spec.strides();
+    int inputs = expression.inputs().size();
+    int buffers = inputs + expression.outputs().size();
+    this.bytes = new int[buffers];
+    for (int i = 0; i < buffers; i++) {
+      bytes[i] =
+          i < inputs
+              ? expression.inputs().get(i).bytes()
+              : expression.outputTypes().get(i - inputs).bytes();
+    }
+    long length = shape.dim(-1);
+    long rows = shape.size(0, shape.rank() - 1);
+    boolean shortRows = rows > 1 && length < LONG_ROW;
+    this.spread = new boolean[inputs];
+    this.steps = new long[buffers];
+    this.addresses = new PerWorker(buffers);
+    List<LoopWriter.Access> accesses = new ArrayList<>();
+    for (int i = 0; i < inputs; i++) {
+      long stride = strides.get(i).getLast();
+      steps[i] = stride * bytes[i];
+      spread[i] = shortRows && !isContiguous(i);
+      if (shortRows || stride == 1 || length == 1) {
+        accesses.add(LoopWriter.Access.CONTIGUOUS);
+      } else {
+        accesses.add(stride == 0 ? LoopWriter.Access.REPEATED : LoopWriter.Access.STRIDED);
+      }
+    }
+    this.rowLength = length;
+    this.rowsPerUnit = shortRows ? Math.max(1, BLOCK / Math.max(1, length)) : 1;
+    this.chunk = shortRows ? length : Math.min(length, TILE);
+    this.units =
+        shortRows
+            ? Tiles.ceilDiv(rows, rowsPerUnit)
+            : rows * Math.max(1, Tiles.ceilDiv(length, chunk));
+    this.tiles = Tiles.count(units, chunk * rowsPerUnit, TILE);
+    this.loop = loop(new Pattern(expression, accesses));
+  }
+
+  static Kernel of(Spec.Elementwise spec) {
+    return new ElementwiseKernel(spec);
+  }
+
+  private static Warm loop(Pattern pattern) {
+    synchronized (LOOPS) {
+      SoftReference<Warm> known = LOOPS.get(pattern);
+      Warm loop = known == null ? null : known.get();
+      if (loop == null) {
+        loop =
+            warm(LoopWriter.loop(pattern.expression(), pattern.accesses()), pattern.expression());
+        LOOPS.put(pattern, new SoftReference<>(loop));
+      }
+      return loop;
+    }
+  }
+
+  private boolean isContiguous(int input) {
+    long expected = 1;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      if (shape.dim(axis) != 1 && strides.get(input).get(axis) != expected) {
+        return false;
+      }
+      expected *= shape.dim(axis);
+    }
+    return true;
+  }
+
+  @Override
+  public int tiles() {
+    return tiles;
+  }
+
+  @Override
+  public long scratchBytes() {
+    long result = 0;
+    for (int i = 0; i < spread.length; i++) {
+      result += spread[i] ? blockBytes(i) : 0;
+    }
+    return result;
+  }
+
+  private long blockBytes(int input) {
+    return Tiles.ceilDiv(rowsPerUnit * rowLength * bytes[input], 64) * 64;
+  }
+
+  @Override
+  public String label() {
+    return "vector:loop" + (loop.loop().hasVector() ? "" : " scalar");
+  }
+
+  @Override
+  public void run(long[] buffers, int tile, int worker, long scratch) {
+    long[] at = addresses.of(worker);
+    long end = Tiles.start(units, tiles, tile + 1L);
+    for (long unit = Tiles.start(units, tiles, tile); unit < end; unit++) {
+      if (rowsPerUnit > 1 || spreads()) {
+        block(buffers, at, unit, scratch);
+      } else {
+        piece(buffers, at, unit);
+      }
+    }
+  }
+
+  private boolean spreads() {
+    for (boolean s : spread) {
+      if (s) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Part of one long row. */
+  private void piece(long[] buffers, long[] at, long unit) {
+    long perRow = Math.max(1, Tiles.ceilDiv(rowLength, chunk));
+    long row = unit / perRow;
+    long from = unit % perRow * chunk;
+    long count = Math.min(chunk, rowLength - from);
+    int inputs = spread.length;
+    for (int i = 0; i < buffers.length; i++) {
+      at[i] =
+          i < inputs
+              ? buffers[i] + rowOffset(i, row) * bytes[i] + from * steps[i]
+              : buffers[i] + (row * rowLength + from) * bytes[i];
+    }
+    call(at, (int) count);
+  }
+
+  /** Several short rows, those inputs that repeat or skip written out first. */
+  private void block(long[] buffers, long[] at, long unit, long scratch) {
+    long firstRow = unit * rowsPerUnit;
+    long rows = Math.min(rowsPerUnit, shape.size(0, shape.rank() - 1) - firstRow);
+    long room = scratch;
+    for (int i = 0; i < buffers.length; i++) {
+      if (i < spread.length && spread[i]) {
+        for (long r = 0; r < rows; r++) {
+          long source = buffers[i] + rowOffset(i, firstRow + r) * bytes[i];
+          spread(source, steps[i], room + r * rowLength * bytes[i], bytes[i], rowLength);
+        }
+        at[i] = room;
+        room += blockBytes(i);
+      } else {
+        at[i] = buffers[i] + firstRow * rowLength * bytes[i];
+      }
+    }
+    call(at, (int) (rows * rowLength));
+  }
+
+  private static void spread(long source, long step, long target, int bytes, long count) {
+    switch (bytes) {
+      case 4 -> {
+        for (long i = 0; i < count; i++) {
+          Mem.putInt(target + 4 * i, Mem.getInt(source + step * i));
+        }
+      }
+      case 8 -> {
+        for (long i = 0; i < count; i++) {
+          Mem.putLong(target + 8 * i, Mem.getLong(source + step * i));
+        }
+      }
+      default -> {
+        for (long i = 0; i < count; i++) {
+          Mem.putBits(bytes, target + bytes * i, Mem.bits(bytes, source + step * i));
+        }
+      }
+    }
+  }
+
+  private void call(long[] at, int count) {
+    if (loop.gate().isOpen()) {
+      loop.loop().vector(at, steps, 0, count);
+    } else {
+      loop.loop().scalar(at, steps, 0, count);
+    }
+  }
+
+  /** Where a row of an input starts, in elements. */
+  private long rowOffset(int input, long row) {
+    long offset = 0;
+    long rest = row;
+    for (int axis = shape.rank() - 2; axis >= 0; axis--) {
+      long dim = shape.dim(axis);
+      offset += rest % dim * strides.get(input).get(axis);
+      rest /= dim;
+    }
+    return offset;
+  }
+
+  /** A gate that runs the loop on rows of a few vectors, which soon makes it hot. */
+  private static Warm warm(Loop loop, Expression expression) {
+    int buffers = expression.inputs().size() + expression.outputs().size();
+    long[] at = new long[buffers];
+    long[] none = new long[buffers];
+    for (int i = 0; i < buffers; i++) {
+      at[i] = WarmUp.memory() + i * (WARM_ROW + 1L) * 8;
+    }
+    Runnable scalar = () -> repeat(() -> loop.scalar(at, none, 0, WARM_ROW));
+    Runnable vector = () -> repeat(() -> loop.vector(at, none, 0, WARM_ROW));
+    long most = (long) REPEATS * WARM_ROW * (2 + VectorForm.cost(expression)) / 2;
+    WarmUp.Gate gate = WarmUp.gate(expression.toString(), vector, scalar, most);
+    if (loop.hasVector() && buffers < WarmUp.MEMORY_BYTES / (8 * (WARM_ROW + 1))) {
+      gate.want();
+    }
+    return new Warm(loop, gate);
+  }
+
+  private static void repeat(Runnable code) {
+    for (int i = 0; i < REPEATS; i++) {
+      code.run();
+    }
+  }
+}

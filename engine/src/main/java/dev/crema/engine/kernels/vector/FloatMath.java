@@ -54,7 +54,11 @@ final class FloatMath {
     float n = shifted - ROUNDER;
     float r = fma(n, -LN2_HIGH, bounded);
     r = fma(n, -LN2_LOW, r);
-    float y = fma(expTail(r), r * r, r) + 1;
+    float tail = expTail(r) * (r * r);
+    float s = r + tail;
+    float y = 1 + s;
+    // What the two additions rounded away.
+    y += s - (y - 1) + (tail - (s - r));
     int whole = Float.floatToRawIntBits(shifted) - Float.floatToRawIntBits(ROUNDER);
     int half = whole >> 1;
     return y * powerOfTwo(half) * powerOfTwo(whole - half);
@@ -71,7 +75,7 @@ final class FloatMath {
     int half = whole >> 1;
     float a = powerOfTwo(half);
     float b = powerOfTwo(whole - half);
-    float result = fma(tail * a, b, fma(a, b, -1f));
+    float result = whole < 25 ? fma(tail * a, b, fma(a, b, -1f)) : (tail + 1) * a * b;
     return whole == 0 ? (x == 0 ? x : tail) : result;
   }
 
@@ -127,7 +131,11 @@ final class FloatMath {
   static float sigmoid(float x) {
     float e = exp(-Math.abs(x));
     float d = 1 + e;
-    return x >= 0 ? 1 / d : e / d;
+    float n = x >= 0 ? 1 : e;
+    float y = n / d;
+    // One step of Newton's on what the sum and the quotient rounded away.
+    float lost = fma(-y, d, n) - y * (e - (d - 1));
+    return fma(lost, x >= 0 ? y : 1 - y, y);
   }
 
   static float erf(float x) {

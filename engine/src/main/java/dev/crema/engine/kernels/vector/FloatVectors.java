@@ -243,7 +243,10 @@ final class FloatVectors {
     FloatVector n = shifted.sub(ROUNDER);
     FloatVector r = fma(n, splat(-LN2_HIGH), bounded);
     r = fma(n, splat(-LN2_LOW), r);
-    FloatVector y = fma(expTail(r), r.mul(r), r).add(1f);
+    FloatVector tail = expTail(r).mul(r.mul(r));
+    FloatVector s = r.add(tail);
+    FloatVector y = s.add(1f);
+    y = y.add(s.sub(y.sub(1f)).add(tail.sub(s.sub(r))));
     IntVector whole = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
     IntVector half = whole.lanewise(VectorOperators.ASHR, 1);
     return y.mul(powerOfTwo(half)).mul(powerOfTwo(whole.sub(half)));
@@ -260,7 +263,13 @@ final class FloatVectors {
     IntVector half = whole.lanewise(VectorOperators.ASHR, 1);
     FloatVector a = powerOfTwo(half);
     FloatVector b = powerOfTwo(whole.sub(half));
-    FloatVector result = fma(tail.mul(a), b, fma(a, b, -1f));
+    FloatVector result =
+        tail.add(1f)
+            .mul(a)
+            .mul(b)
+            .blend(
+                fma(tail.mul(a), b, fma(a, b, -1f)),
+                whole.compare(VectorOperators.LT, 25).cast(FLOATS));
     FloatVector near = tail.blend(x, x.compare(VectorOperators.EQ, 0f));
     return result.blend(near, whole.compare(VectorOperators.EQ, 0).cast(FLOATS));
   }
@@ -342,7 +351,12 @@ final class FloatVectors {
   }
 
   static FloatVector sigmoid(FloatVector x, FloatVector exp) {
-    return exp.blend(1f, x.compare(VectorOperators.GE, 0f)).div(exp.add(1f));
+    VectorMask<Float> positive = x.compare(VectorOperators.GE, 0f);
+    FloatVector d = exp.add(1f);
+    FloatVector n = exp.blend(1f, positive);
+    FloatVector y = n.div(d);
+    FloatVector lost = fma(y.neg(), d, n).sub(y.mul(exp.sub(d.sub(1f))));
+    return fma(lost, splat(1f).sub(y).blend(y, positive), y);
   }
 
   static FloatVector erfExponent(FloatVector x) {

@@ -40,6 +40,20 @@ enum Arithmetic {
     };
   }
 
+  /** Whether elements of a type are taken as they are. */
+  boolean takes(DType from) {
+    return from.bytes() == bytes;
+  }
+
+  /** Converts neighbouring elements. */
+  void copy(DType from, long source, long target, long count) {
+    if (takes(from)) {
+      Rows.copy(source, target, count * bytes);
+    } else {
+      convert(from, source, from.bytes(), target, bytes, count);
+    }
+  }
+
   /** Converts {@code count} elements that are {@code fromStep} bytes apart. */
   void convert(DType from, long source, long fromStep, long target, long toStep, long count) {
     if (from == type && bytes == 4) {

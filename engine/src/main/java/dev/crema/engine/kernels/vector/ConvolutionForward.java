@@ -6,9 +6,11 @@ import dev.crema.engine.types.Epilogue;
 /** {@code y[place, filter] = patches[place, tap · channel] · w[tap · channel, filter]}. */
 final class ConvolutionForward implements Product {
   private final ConvolutionSizes sizes;
+  private final Patches patches;
 
   ConvolutionForward(Spec.Convolution spec) {
     sizes = new ConvolutionSizes(spec);
+    patches = new Patches(sizes.geometry, sizes.type, sizes.channels, sizes.groups);
   }
 
   @Override
@@ -61,7 +63,7 @@ final class ConvolutionForward implements Product {
   @Override
   public void packLeft(
       long[] buffers, long unit, long row, long rows, long k, long depth, long to, long step) {
-    sizes.patches(buffers[0], unit, row, rows, k, depth, to, step);
+    patches.copy(buffers[0], unit, row, rows, k, depth, to, step);
   }
 
   @Override
@@ -81,7 +83,11 @@ final class ConvolutionForward implements Product {
       long[] buffers, long unit, long k, long depth, long column, long columns, long to) {
     long w = buffers[1] + (unit * sizes.groupFilters + column) * sizes.bytes;
     for (long i = 0; i < depth; i++) {
-      sizes.run(w + (k + i) * sizes.filters * sizes.bytes, to + i * Gemm.PANEL_BYTES, columns);
+      sizes.arithmetic.copy(
+          sizes.type,
+          w + (k + i) * sizes.filters * sizes.bytes,
+          to + i * Gemm.PANEL_BYTES,
+          columns);
     }
   }
 

@@ -1,53 +1,36 @@
 package dev.crema.engine.kernels.vector;
 
 import dev.crema.engine.kernels.Spec;
-import dev.crema.engine.types.Ints;
-import java.util.Arrays;
 
 /**
  * {@code dx[place, channel] = Σ dy[window, filter] · w[tap, channel, filter]} over the windows that
- * hold the place. With strides the places fall into phases: all places of a phase are held by the
- * same taps, and the windows run on from place to place. So each phase is a dense product.
+ * hold the place. With strides the places fall into phases; each is a convolution with step 1 over
+ * dy, hence a dense product.
  */
 final class ConvolutionInputGradient implements Product {
-  /** The places of one axis that are equal modulo the stride, and the taps that meet them. */
-  private record Phase(long first, long count, Ints taps) {}
-
   private final ConvolutionSizes sizes;
-
-  /** Per axis, its phases. */
-  private final Phase[][] phases = new Phase[Geometry.RANK][];
+  private final Patches[] phases;
 
   ConvolutionInputGradient(Spec.Convolution spec) {
     sizes = new ConvolutionSizes(spec);
-    for (int axis = 0; axis < Geometry.RANK; axis++) {
-      phases[axis] = phases(sizes.geometry, axis);
+    Geometry g = sizes.geometry;
+    phases = new Patches[g.stride[0] * g.stride[1] * g.stride[2]];
+    for (int i = 0; i < phases.length; i++) {
+      Geometry windows = g.transposed(phase(i));
+      phases[i] = new Patches(windows, sizes.type, sizes.filters, sizes.groups);
     }
   }
 
-  private static Phase[] phases(Geometry g, int axis) {
-    int stride = g.stride[axis];
-    Phase[] result = new Phase[Math.clamp(g.in[axis], 1, stride)];
-    for (int first = 0; first < result.length; first++) {
-      int[] taps = new int[g.size[axis]];
-      int count = 0;
-      for (int tap = 0; tap < g.size[axis]; tap++) {
-        if ((first + g.low[axis] - (long) tap * g.dilation[axis]) % stride == 0) {
-          taps[count++] = tap;
-        }
-      }
-      long places = Tiles.ceilDiv(g.in[axis] - first, stride);
-      result[first] = new Phase(first, Math.max(places, 0), Ints.of(Arrays.copyOf(taps, count)));
-    }
-    return result;
+  /** The phase of each axis. */
+  private int[] phase(int number) {
+    int[] stride = sizes.geometry.stride;
+    return new int[] {
+      number / (stride[1] * stride[2]), number / stride[2] % stride[1], number % stride[2]
+    };
   }
 
-  private Phase phase(int axis, long unit) {
-    long number = unit / sizes.groups;
-    for (int later = Geometry.RANK - 1; later > axis; later--) {
-      number /= phases[later].length;
-    }
-    return phases[axis][(int) (number % phases[axis].length)];
+  private Patches patches(long unit) {
+    return phases[(int) (unit / sizes.groups)];
   }
 
   private long group(long unit) {
@@ -61,12 +44,12 @@ final class ConvolutionInputGradient implements Product {
 
   @Override
   public long units() {
-    return sizes.groups * phases[0].length * phases[1].length * phases[2].length;
+    return sizes.groups * phases.length;
   }
 
   @Override
   public long rows(long unit) {
-    return sizes.batch * phase(0, unit).count() * phase(1, unit).count() * phase(2, unit).count();
+    return sizes.batch * patches(unit).geometry().outputs();
   }
 
   @Override
@@ -76,10 +59,7 @@ final class ConvolutionInputGradient implements Product {
 
   @Override
   public long depth(long unit) {
-    return (long) phase(0, unit).taps().size()
-        * phase(1, unit).taps().size()
-        * phase(2, unit).taps().size()
-        * sizes.groupFilters;
+    return patches(unit).geometry().taps() * sizes.groupFilters;
   }
 
   @Override
@@ -107,49 +87,7 @@ final class ConvolutionInputGradient implements Product {
   @Override
   public void packLeft(
       long[] buffers, long unit, long row, long rows, long k, long depth, long to, long step) {
-    Geometry g = sizes.geometry;
-    Phase p0 = phase(0, unit);
-    Phase p1 = phase(1, unit);
-    Phase p2 = phase(2, unit);
-    for (long r = 0; r < rows; r++) {
-      long at = row + r;
-      long q2 = p2.first() + at % p2.count() * g.stride[2];
-      at /= p2.count();
-      long q1 = p1.first() + at % p1.count() * g.stride[1];
-      at /= p1.count();
-      long q0 = p0.first() + at % p0.count() * g.stride[0];
-      long item = at / p0.count();
-      long image =
-          buffers[0]
-              + (item * g.outputs() * sizes.filters + group(unit) * sizes.groupFilters)
-                  * sizes.bytes;
-      long done = 0;
-      while (done < depth) {
-        int tap = (int) ((k + done) / sizes.groupFilters);
-        long filter = (k + done) % sizes.groupFilters;
-        long run = Math.min(sizes.groupFilters - filter, depth - done);
-        long o2 = window(2, q2, p2.taps().get(tap % p2.taps().size()));
-        int outer = tap / p2.taps().size();
-        long o1 = window(1, q1, p1.taps().get(outer % p1.taps().size()));
-        long o0 = window(0, q0, p0.taps().get(outer / p1.taps().size()));
-        long target = to + r * step + done * sizes.arithmetic.bytes;
-        if (o0 < 0 || o1 < 0 || o2 < 0) {
-          sizes.clear(target, run);
-        } else {
-          long output = (o0 * g.out[1] + o1) * g.out[2] + o2;
-          sizes.run(image + (output * sizes.filters + filter) * sizes.bytes, target, run);
-        }
-        done += run;
-      }
-    }
-  }
-
-  /** The window whose tap lies on a place; -1 if there is none. */
-  private long window(int axis, long place, int tap) {
-    Geometry g = sizes.geometry;
-    long distance = place + g.low[axis] - (long) tap * g.dilation[axis];
-    long window = distance / g.stride[axis];
-    return distance < 0 || window >= g.out[axis] ? -1 : window;
+    patches(unit).copy(buffers[0], group(unit), row, rows, k, depth, to, step);
   }
 
   @Override
@@ -192,32 +130,34 @@ final class ConvolutionInputGradient implements Product {
     }
   }
 
-  /** The tap of the window that a tap of a phase is. */
+  /** The tap of the window that a tap of a phase is; those of a phase run backwards. */
   private long tap(long unit, int number) {
     Geometry g = sizes.geometry;
-    Ints taps0 = phase(0, unit).taps();
-    Ints taps1 = phase(1, unit).taps();
-    Ints taps2 = phase(2, unit).taps();
-    int t2 = taps2.get(number % taps2.size());
-    int t1 = taps1.get(number / taps2.size() % taps1.size());
-    int t0 = taps0.get(number / taps2.size() / taps1.size());
-    return ((long) t0 * g.size[1] + t1) * g.size[2] + t2;
+    int[] size = patches(unit).geometry().size;
+    int[] phase = phase((int) (unit / sizes.groups));
+    int[] of = {number / (size[1] * size[2]), number / size[2] % size[1], number % size[2]};
+    long tap = 0;
+    for (int axis = 0; axis < Geometry.RANK; axis++) {
+      long place = size[axis] - 1L - of[axis];
+      tap = tap * g.size[axis] + g.firstTapOfPhase(axis, phase[axis]) + place * g.tapStep(axis);
+    }
+    return tap;
   }
 
   @Override
   public void store(long[] buffers, long unit, long row, long column, long columns, long sums) {
     Geometry g = sizes.geometry;
-    Phase p0 = phase(0, unit);
-    Phase p1 = phase(1, unit);
-    Phase p2 = phase(2, unit);
-    long i2 = p2.first() + row % p2.count() * g.stride[2];
-    long rest = row / p2.count();
-    long i1 = p1.first() + rest % p1.count() * g.stride[1];
-    rest /= p1.count();
-    long i0 = p0.first() + rest % p0.count() * g.stride[0];
-    long item = rest / p0.count();
+    long[] count = patches(unit).geometry().out;
+    int number = (int) (unit / sizes.groups);
+    long at = row;
+    long i2 = number % g.stride[2] + at % count[2] * g.stride[2];
+    at /= count[2];
+    long i1 = number / g.stride[2] % g.stride[1] + at % count[1] * g.stride[1];
+    at /= count[1];
+    long i0 = number / (g.stride[1] * g.stride[2]) + at % count[0] * g.stride[0];
+    long item = at / count[0];
     long place = item * g.inputs() + (i0 * g.in[1] + i1) * g.in[2] + i2;
-    long at = place * sizes.channels + group(unit) * sizes.groupChannels + column;
-    sizes.arithmetic.finish(sizes.type, sums, buffers[2] + at * sizes.bytes, columns, 0, false);
+    long to = place * sizes.channels + group(unit) * sizes.groupChannels + column;
+    sizes.arithmetic.finish(sizes.type, sums, buffers[2] + to * sizes.bytes, columns, 0, false);
   }
 }

@@ -5,9 +5,11 @@ import dev.crema.engine.kernels.Spec;
 /** {@code dw[tap · channel, filter] = patches[place, tap · channel]ᵀ · dy[place, filter]}. */
 final class ConvolutionKernelGradient implements Product {
   private final ConvolutionSizes sizes;
+  private final Patches patches;
 
   ConvolutionKernelGradient(Spec.Convolution spec) {
     sizes = new ConvolutionSizes(spec);
+    patches = new Patches(sizes.geometry, sizes.type, sizes.channels, sizes.groups);
   }
 
   @Override
@@ -60,7 +62,7 @@ final class ConvolutionKernelGradient implements Product {
   @Override
   public void packLeft(
       long[] buffers, long unit, long row, long rows, long k, long depth, long to, long step) {
-    sizes.patches(buffers[0], unit, k, depth, row, rows, to, step);
+    patches.copy(buffers[0], unit, k, depth, row, rows, to, step);
   }
 
   @Override
@@ -80,7 +82,11 @@ final class ConvolutionKernelGradient implements Product {
       long[] buffers, long unit, long k, long depth, long column, long columns, long to) {
     long dy = buffers[1] + (unit * sizes.groupFilters + column) * sizes.bytes;
     for (long i = 0; i < depth; i++) {
-      sizes.run(dy + (k + i) * sizes.filters * sizes.bytes, to + i * Gemm.PANEL_BYTES, columns);
+      sizes.arithmetic.copy(
+          sizes.type,
+          dy + (k + i) * sizes.filters * sizes.bytes,
+          to + i * Gemm.PANEL_BYTES,
+          columns);
     }
   }
 

@@ -125,7 +125,7 @@ final class CopyKernel {
     }
     if (rest == 1) {
       switch (walk.inner()) {
-        case RUN -> run(length * walk.bytes(), from, to);
+        case RUN -> Rows.copy(from, to, length * walk.bytes());
         case REPEAT -> repeat(walk.bytes(), length, from, to);
         case STRIDED -> strided(walk.bytes(), length, axis.from(), axis.to(), from, to);
         case TRANSPOSE -> throw new IllegalStateException("a transposition has two axes");
@@ -135,24 +135,6 @@ final class CopyKernel {
     long next = axes.get(depth + 1).length();
     for (long i = 0; i < length; i++) {
       walk(walk, depth + 1, next, from + i * axis.from(), to + i * axis.to());
-    }
-  }
-
-  private static void run(long bytes, long from, long to) {
-    if (bytes > 32) {
-      Mem.copy(from, to, bytes);
-      return;
-    }
-    long i = 0;
-    for (; i + 8 <= bytes; i += 8) {
-      Mem.putLong(to + i, Mem.getLong(from + i));
-    }
-    if (i + 4 <= bytes) {
-      Mem.putInt(to + i, Mem.getInt(from + i));
-      i += 4;
-    }
-    for (; i < bytes; i++) {
-      Mem.putByte(to + i, Mem.getByte(from + i));
     }
   }
 

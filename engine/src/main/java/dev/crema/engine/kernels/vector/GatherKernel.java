@@ -40,19 +40,9 @@ final class GatherKernel {
         if (picked < 0 || picked >= spec.axis()) {
           throw outside("gather", picked, index + i, spec.axis());
         }
-        copyRow(x + picked * rowBytes, y + i * rowBytes, rowBytes);
+        Rows.copy(x + picked * rowBytes, y + i * rowBytes, rowBytes);
       }
       row += run;
-    }
-  }
-
-  private static void copyRow(long from, long to, long bytes) {
-    if (bytes == 4) {
-      Mem.putInt(to, Mem.getInt(from));
-    } else if (bytes == 8) {
-      Mem.putLong(to, Mem.getLong(from));
-    } else {
-      Mem.copy(from, to, bytes);
     }
   }
 

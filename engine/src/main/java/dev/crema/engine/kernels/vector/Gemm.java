@@ -8,9 +8,9 @@ import dev.crema.engine.kernels.Kernel;
  * the left one by a micro-kernel that keeps its sums in registers.
  *
  * <p>The sum of an element is the same chain of operations whatever the sizes of blocks and
- * vectors, the number of threads, and the form (scalar or vector) of the micro-kernel: for each
- * {@link #DEPTH} steps one chain of fused multiply-adds in the order of k, starting from zero, and
- * those partial sums added in order.
+ * vectors, the number of threads, and the form (scalar or vector) of the micro-kernel: the depth is
+ * cut into equal parts of at most {@link #DEPTH} steps; each part is one chain of fused
+ * multiply-adds in the order of k, starting from zero, and the parts are added in order.
  *
  * <p>Source of the scheme: Goto, van de Geijn, <i>Anatomy of high-performance matrix
  * multiplication</i>, ACM TOMS 34 (3), 2008.
@@ -162,8 +162,9 @@ final class Gemm {
     long panelSums = padded(rows, BLOCK) * PANEL_BYTES;
     Mem.zero(scratch, Tiles.ceilDiv(columns, panel) * panelSums);
     long depth = product.depth(unit);
-    for (long k = 0; k < depth; k += DEPTH) {
-      int steps = (int) Math.min(DEPTH, depth - k);
+    long most = depth == 0 ? 1 : Tiles.ceilDiv(depth, Tiles.ceilDiv(depth, DEPTH));
+    for (long k = 0; k < depth; k += most) {
+      int steps = (int) Math.min(most, depth - k);
       long firstPacked = packLeft(product, buffers, unit, row, rows, k, steps, lefts);
       for (long c = 0; c < columns; c += panel) {
         long width = Math.min(panel, columns - c);

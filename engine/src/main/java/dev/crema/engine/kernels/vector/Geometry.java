@@ -30,6 +30,50 @@ final class Geometry {
     }
   }
 
+  private Geometry() {}
+
+  /**
+   * The windows that hold some places of an image, seen from the places: as a convolution with step
+   * 1 over the outputs. The places of an axis that are equal modulo the stride form a phase; they
+   * are held by the same taps.
+   *
+   * @param phase per axis, 0 to stride - 1
+   * @return a geometry whose outputs are the places of the phase, whose inputs are the windows and
+   *     whose taps are those that meet the phase, the last first
+   */
+  Geometry transposed(int[] phase) {
+    Geometry result = new Geometry();
+    for (int axis = 0; axis < RANK; axis++) {
+      int tap = firstTapOfPhase(axis, phase[axis]);
+      int tapStep = tapStep(axis);
+      result.in[axis] = out[axis];
+      result.out[axis] = Math.max(0, Math.ceilDiv(in[axis] - phase[axis], (long) stride[axis]));
+      result.size[axis] = tap >= size[axis] ? 0 : (size[axis] - 1 - tap) / tapStep + 1;
+      result.dilation[axis] = dilation[axis] * tapStep / stride[axis];
+      int base = (phase[axis] + low[axis] - tap * dilation[axis]) / stride[axis];
+      result.low[axis] = (result.size[axis] - 1) * result.dilation[axis] - base;
+    }
+    return result;
+  }
+
+  /** The first tap that meets a phase; {@code size} or more if there is none. */
+  int firstTapOfPhase(int axis, int phase) {
+    int tap = 0;
+    while (tap < size[axis] && (phase + low[axis] - tap * dilation[axis]) % stride[axis] != 0) {
+      tap++;
+    }
+    return tap;
+  }
+
+  /** The distance between taps that meet the same phase. */
+  int tapStep(int axis) {
+    int step = 1;
+    while (step * dilation[axis] % stride[axis] != 0) {
+      step++;
+    }
+    return step;
+  }
+
   long inputs() {
     return in[0] * in[1] * in[2];
   }

@@ -14,7 +14,7 @@ final class MatMulKernel {
   }
 
   private static final class Matrices implements Product {
-    private static final long FAR_BYTES = Long.getLong("far", 1024);
+    private static final long FAR_BYTES = 1024;
 
     private final Spec.MatMul spec;
     private final DType type;

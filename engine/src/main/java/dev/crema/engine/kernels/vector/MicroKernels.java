@@ -89,6 +89,14 @@ final class MicroKernels {
     }
   }
 
+  /** Decides between the forms, for tests that compare the two. */
+  static void force(boolean vector) {
+    FLOATS_16.force(vector);
+    FLOATS_32.force(vector);
+    FLOATS_64.force(vector);
+    Arithmetic.FINISH.force(vector);
+  }
+
   private static WarmUp.Gate gate(int columns) {
     return WarmUp.gate(
         "gemm " + columns,

@@ -141,7 +141,6 @@ final class WarmUp {
     if (STARTED.compareAndSet(false, true)) {
       Thread thread = new Thread(WarmUp::work, "crema-warm-up");
       thread.setDaemon(true);
-      thread.setPriority(Thread.MIN_PRIORITY);
       thread.start();
     }
   }

@@ -50,7 +50,7 @@ public final class Model implements Rooted {
   private final Network network;
   private final Predictor predictor;
   private String name;
-  private final Optional<Functional> graph;
+  private Optional<Functional> graph;
   private Optional<Trainer> trainer = Optional.empty();
 
   private Model(Layer root, Optional<Functional> graph, String name, Space space, long seed) {
@@ -326,6 +326,27 @@ public final class Model implements Rooted {
   }
 
   // ---------------------------------------------------------------- text, files, copies
+
+  /** The layers and their connections; empty for a layer of one's own without known inputs. */
+  public Optional<Functional> graph() {
+    if (graph.isEmpty() && root instanceof Sequential sequential && !network.inputs().isEmpty()) {
+      graph = Optional.of(sequential.from(network.inputs().getFirst()));
+    }
+    return graph;
+  }
+
+  /**
+   * The layers, their output shapes and how many weights they have, as a table.
+   *
+   * @throws IllegalStateException if the model does not know its input shapes yet
+   */
+  public String summary() {
+    return Summary.of(
+        name,
+        network.uses(),
+        graph(),
+        trainState().map(state -> state.optimizerVariables().values()).orElse(List.of()));
+  }
 
   /** A model of the same layers with weights of its own, new ones from another seed. */
   public Model copy() {

@@ -54,7 +54,7 @@ public final class Names {
    * max_pooling2d}.
    */
   static String kind(Class<?> type) {
-    if (type.isHidden() || type.isSynthetic() || type.getSimpleName().isEmpty()) {
+    if (isLambda(type)) {
       return "lambda";
     }
     return type.getSimpleName()
@@ -62,5 +62,10 @@ public final class Names {
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")
         .toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a class was made from a lambda, or has no name. */
+  static boolean isLambda(Class<?> type) {
+    return type.isHidden() || type.isSynthetic() || type.getSimpleName().isEmpty();
   }
 }

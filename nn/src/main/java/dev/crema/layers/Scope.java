@@ -295,7 +295,7 @@ public final class Scope {
     return "layer '"
         + path
         + "' ("
-        + layer.getClass().getSimpleName()
+        + Unwrapped.of(layer).typeName()
         + ") given "
         + types
         + ": "

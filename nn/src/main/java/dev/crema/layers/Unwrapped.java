@@ -18,6 +18,11 @@ public record Unwrapped(
     return result;
   }
 
+  /** The name of the layer's class, for people; {@code Lambda} for lambdas. */
+  public String typeName() {
+    return Names.isLambda(layer.getClass()) ? "Lambda" : layer.getClass().getSimpleName();
+  }
+
   private Unwrapped through(Wrapper wrapper) {
     Layer inner = wrapper.inner();
     return switch (wrapper) {

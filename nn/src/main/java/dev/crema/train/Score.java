@@ -212,7 +212,8 @@ final class Score {
     while (m.rank() < w.rank()) {
       m = m.expandDims(-1);
     }
-    return Optional.of(w.multiply(m));
+    return Optional.of(
+        w.dtype() == DType.BOOL && m.dtype() == DType.BOOL ? w.and(m) : w.multiply(m));
   }
 
   private static void mean(States states, String name, Tensor value, double rows) {

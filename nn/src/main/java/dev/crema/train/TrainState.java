@@ -59,6 +59,11 @@ public final class TrainState {
     return metrics;
   }
 
+  /** The moments that the optimizer keeps, by {@code <path>/<slot>}; none before the first step. */
+  public Map<String, Variable> optimizerVariables() {
+    return slots.variables();
+  }
+
   long step() {
     return iteration.memory().segment().get(JAVA_LONG, 0);
   }

@@ -95,17 +95,19 @@ final class ElementwiseKernel implements Kernel {
     }
     this.rowLength = length;
     this.rowsPerUnit = shortRows ? Math.max(1, BLOCK / Math.max(1, length)) : 1;
-    this.chunk = shortRows ? length : Math.min(length, TILE);
-    this.units =
-        shortRows
-            ? Tiles.ceilDiv(rows, rowsPerUnit)
-            : rows * Math.max(1, Tiles.ceilDiv(length, chunk));
+    this.chunk = Math.max(1, shortRows ? length : Math.min(length, TILE));
+    this.units = shortRows ? Tiles.ceilDiv(rows, rowsPerUnit) : rows * Tiles.ceilDiv(length, chunk);
     this.tiles = Tiles.count(units, chunk * rowsPerUnit, TILE);
     this.loop = loop(new Pattern(expression, accesses));
   }
 
-  static Kernel of(Spec.Elementwise spec) {
+  static ElementwiseKernel of(Spec.Elementwise spec) {
     return new ElementwiseKernel(spec);
+  }
+
+  /** Decides whether vectors compute, for tests that compare the two forms. */
+  void useVectors(boolean use) {
+    loop.gate().force(use && loop.loop().hasVector());
   }
 
   private static Warm loop(Pattern pattern) {

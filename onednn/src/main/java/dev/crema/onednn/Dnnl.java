@@ -20,6 +20,9 @@ import java.util.Arrays;
  */
 @SuppressWarnings("restricted")
 final class Dnnl {
+  /** All memory, by address. */
+  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
   // enum dnnl_status_t
   private static final int SUCCESS = 0;
   private static final int OUT_OF_MEMORY = 1;
@@ -29,6 +32,7 @@ final class Dnnl {
   static final int DST = 17;
   static final int WEIGHTS = 33;
   static final int BIAS = 41;
+  static final int WORKSPACE = 64;
   static final int SCRATCHPAD = 80;
   static final int DIFF_SRC = 129;
   static final int DIFF_DST = 145;

@@ -47,7 +47,7 @@ public final class OneDnn implements KernelProvider {
     return switch (spec) {
       case Spec.MatMul product -> MatMuls.create(product);
       case Spec.Convolution convolution -> Convolutions.create(convolution);
-      case Spec.Pool _ -> null;
+      case Spec.Pool pool -> Pools.create(pool);
       case Spec.Elementwise _,
           Spec.Reduce _,
           Spec.ArgReduce _,

@@ -11,6 +11,9 @@ final class ConvolutionKernel {
   private ConvolutionKernel() {}
 
   static Kernel of(Spec.Convolution spec) {
+    if (DepthwiseKernel.takes(spec)) {
+      return DepthwiseKernel.of(spec);
+    }
     return switch (spec.kind()) {
       case FORWARD -> Gemm.kernel("vector:conv_gemm", new ConvolutionForward(spec));
       case INPUT_GRADIENT ->

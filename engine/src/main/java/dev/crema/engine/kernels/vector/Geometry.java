@@ -91,6 +91,22 @@ final class Geometry {
     return output * stride[axis] - low[axis] + (long) tap * dilation[axis];
   }
 
+  /** The first window that reaches as far as a place of the input. */
+  long firstWindow(int axis, long place) {
+    long span = (size[axis] - 1L) * dilation[axis];
+    return Math.max(0, Math.ceilDiv(place + low[axis] - span, (long) stride[axis]));
+  }
+
+  /** Whether a tap of a window that spans a place of the input lies on it. */
+  boolean holds(int axis, long output, long place) {
+    return (place - place(axis, output, 0)) % dilation[axis] == 0;
+  }
+
+  /** The tap of a window that lies on a place of the input, if {@link #holds}. */
+  long tap(int axis, long output, long place) {
+    return (place - place(axis, output, 0)) / dilation[axis];
+  }
+
   /** The first tap of a window that is not padding; {@code size} if all are. */
   int firstTap(int axis, long output) {
     long before = low[axis] - output * stride[axis];

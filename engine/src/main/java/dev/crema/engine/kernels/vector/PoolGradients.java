@@ -26,6 +26,10 @@ final class PoolGradients {
     DType type = spec.type();
     int bytes = type.bytes();
     long channels = spec.channels();
+    if (type == DType.FLOAT32) {
+      PoolFloats.maximumGradient(g, x, dy, dx, from, to, channels);
+      return;
+    }
     boolean half = Numbers.isHalf(type);
     long target = half ? scratch : dx + from * bytes;
     DType targetType = half ? DType.FLOAT32 : type;
@@ -77,6 +81,12 @@ final class PoolGradients {
       for (long i1 = 0; i1 < g.in[1]; i1++) {
         for (long i2 = 0; i2 < g.in[2]; i2++) {
           long place = (i0 * g.in[1] + i1) * g.in[2] + i2;
+          if (type == DType.FLOAT32) {
+            long target = dx + (place * channels + from) * 4;
+            int count = (int) (to - from);
+            PoolFloats.averageGradient(g, i0, i1, i2, dy + 4 * from, target, channels, count);
+            continue;
+          }
           for (long c = from; c < to; c++) {
             double sum = share(type, g, i0, i1, i2, dy + c * bytes, channels);
             Numbers.put(type, dx + (place * channels + c) * bytes, sum);
@@ -90,10 +100,10 @@ final class PoolGradients {
       DType type, Geometry g, long i0, long i1, long i2, long dy, long channels) {
     int bytes = type.bytes();
     double sum = 0;
-    for (long o0 = firstWindow(g, 0, i0); o0 < g.out[0] && g.place(0, o0, 0) <= i0; o0++) {
-      for (long o1 = firstWindow(g, 1, i1); o1 < g.out[1] && g.place(1, o1, 0) <= i1; o1++) {
-        for (long o2 = firstWindow(g, 2, i2); o2 < g.out[2] && g.place(2, o2, 0) <= i2; o2++) {
-          if (holds(g, 0, o0, i0) && holds(g, 1, o1, i1) && holds(g, 2, o2, i2)) {
+    for (long o0 = g.firstWindow(0, i0); o0 < g.out[0] && g.place(0, o0, 0) <= i0; o0++) {
+      for (long o1 = g.firstWindow(1, i1); o1 < g.out[1] && g.place(1, o1, 0) <= i1; o1++) {
+        for (long o2 = g.firstWindow(2, i2); o2 < g.out[2] && g.place(2, o2, 0) <= i2; o2++) {
+          if (g.holds(0, o0, i0) && g.holds(1, o1, i1) && g.holds(2, o2, i2)) {
             long output = (o0 * g.out[1] + o1) * g.out[2] + o2;
             double part =
                 Mem.number(type, dy + output * channels * bytes) / windowCount(g, o0, o1, o2);
@@ -103,16 +113,6 @@ final class PoolGradients {
       }
     }
     return sum;
-  }
-
-  /** The first window that reaches as far as a place. */
-  private static long firstWindow(Geometry g, int axis, long place) {
-    long span = (g.size[axis] - 1L) * g.dilation[axis];
-    return Math.max(0, Math.ceilDiv(place + g.low[axis] - span, (long) g.stride[axis]));
-  }
-
-  private static boolean holds(Geometry g, int axis, long output, long place) {
-    return (place - g.place(axis, output, 0)) % g.dilation[axis] == 0;
   }
 
   /** The number of elements of a window that are not padding. */

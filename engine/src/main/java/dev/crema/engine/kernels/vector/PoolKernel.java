@@ -68,6 +68,12 @@ final class PoolKernel {
     long image = item * g.inputs() * channels * bytes;
     for (long o2 = 0; o2 < g.out[2]; o2++) {
       long y = (row * g.out[2] + o2) * channels * bytes;
+      if (spec.type() == DType.FLOAT32) {
+        long h = buffers[1] + image;
+        long to = buffers[buffers.length - 1] + y;
+        PoolFloats.window(spec.kind(), g, o0, o1, o2, buffers[0] + image, h, to, channels);
+        continue;
+      }
       switch (spec.kind()) {
         case MAX ->
             maximum(spec.type(), g, o0, o1, o2, buffers[0] + image, buffers[1] + y, channels);
@@ -92,37 +98,12 @@ final class PoolKernel {
 
   private static void maximum(
       DType type, Geometry g, long o0, long o1, long o2, long x, long y, long channels) {
-    if (type == DType.FLOAT32) {
-      maximumFloats(g, o0, o1, o2, x, y, channels);
-      return;
-    }
     int bytes = type.bytes();
     for (long c = 0; c < channels; c++) {
       long place = greatest(type, g, o0, o1, o2, x + c * bytes, channels);
       long bits =
           place < 0 ? Numbers.least(type) : Mem.bits(bytes, x + (place * channels + c) * bytes);
       Mem.putBits(bytes, y + c * bytes, bits);
-    }
-  }
-
-  private static void maximumFloats(
-      Geometry g, long o0, long o1, long o2, long x, long y, long channels) {
-    for (long c = 0; c < channels; c++) {
-      Mem.putFloat(y + 4 * c, Float.NEGATIVE_INFINITY);
-    }
-    for (int t0 = g.firstTap(0, o0); t0 < g.endTap(0, o0); t0++) {
-      for (int t1 = g.firstTap(1, o1); t1 < g.endTap(1, o1); t1++) {
-        long line = (g.place(0, o0, t0) * g.in[1] + g.place(1, o1, t1)) * g.in[2];
-        for (int t2 = g.firstTap(2, o2); t2 < g.endTap(2, o2); t2++) {
-          maximumInto(y, x + (line + g.place(2, o2, t2)) * channels * 4, channels);
-        }
-      }
-    }
-  }
-
-  private static void maximumInto(long y, long x, long count) {
-    for (long i = 0; i < count; i++) {
-      Mem.putFloat(y + 4 * i, Math.max(Mem.getFloat(y + 4 * i), Mem.getFloat(x + 4 * i)));
     }
   }
 

@@ -17,7 +17,7 @@ final class WarmUp {
       ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
   /** The time after which code that is still slow is given up. */
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
+  private static final long PATIENCE_NANOS = 15_000_000_000L;
 
   /** How long one piece of code is run before the next one has its turn. */
   private static final long TURN_NANOS = 30_000_000L;
@@ -136,7 +136,6 @@ final class WarmUp {
     return least;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // a hint: programs come first
   private static void start() {
     if (STARTED.compareAndSet(false, true)) {
       Thread thread = new Thread(WarmUp::work, "crema-warm-up");

@@ -320,9 +320,21 @@ public final class Lowering {
   /** One kernel per run of neighbouring axes, the last run first. */
   private static Calls reduce(Node node, Reduction kind, Ints axes) {
     Shape shape = node.input(0).shape();
+    if (axes.isEmpty()) {
+      return copy(node, shape, shape.strides(), 0, shape.strides(), 0);
+    }
     List<Call> calls = new ArrayList<>();
     List<Long> temporaries = new ArrayList<>();
+    // Half-width sums of several steps are rounded once, after the last.
+    boolean wide =
+        (node.dtype() == DType.BFLOAT16 || node.dtype() == DType.FLOAT16)
+            && axes.get(axes.size() - 1) - axes.get(0) >= axes.size();
+    DType type = wide ? DType.FLOAT32 : node.dtype();
     int source = 0;
+    if (wide) {
+      source = temporary(new Type(type, shape), temporaries);
+      calls.add(convertCall(node.dtype(), type, shape.size(), 0, source));
+    }
     int end = axes.size();
     while (end > 0) {
       int begin = end - 1;
@@ -334,21 +346,34 @@ public final class Lowering {
       Spec spec =
           new Spec.Reduce(
               kind,
-              node.dtype(),
+              type,
               shape.size(0, first),
               shape.size(first, last + 1),
               shape.size(last + 1, shape.rank()));
       shape = shape.remove(Ints.range(first, last + 1));
-      int target = 1;
-      if (begin > 0) {
-        target = 2 + temporaries.size();
-        temporaries.add(Math.max(1, shape.size()) * node.dtype().bytes());
-      }
+      int target = begin > 0 || wide ? temporary(new Type(type, shape), temporaries) : 1;
       calls.add(new Call(spec, List.of(source, target)));
       source = target;
       end = begin;
     }
+    if (wide) {
+      calls.add(convertCall(type, node.dtype(), shape.size(), source, 1));
+    }
     return new Calls(calls, temporaries);
+  }
+
+  /** The number of a new temporary of a node with one input and one result. */
+  private static int temporary(Type type, List<Long> temporaries) {
+    temporaries.add(Math.max(1, type.bytes()));
+    return 1 + temporaries.size();
+  }
+
+  private static Call convertCall(DType from, DType to, long count, int source, int target) {
+    Expression expression =
+        new Expression(List.of(from), List.of(new Expression.Convert(to, 0)), List.of(1));
+    return new Call(
+        new Spec.Elementwise(expression, Shape.of(count), List.of(List.of(1L))),
+        List.of(source, target));
   }
 
   // ---------------------------------------------------------------- moves

@@ -328,7 +328,9 @@ public final class Lowering {
     // Half-width sums of several steps are rounded once, after the last.
     boolean wide =
         (node.dtype() == DType.BFLOAT16 || node.dtype() == DType.FLOAT16)
-            && axes.get(axes.size() - 1) - axes.get(0) >= axes.size();
+            && (kind == Reduction.SUM || kind == Reduction.PRODUCT)
+            && axes.get(axes.size() - 1) - axes.get(0) >= axes.size()
+            && shape.size() > 0;
     DType type = wide ? DType.FLOAT32 : node.dtype();
     int source = 0;
     if (wide) {

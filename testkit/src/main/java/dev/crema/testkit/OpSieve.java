@@ -87,7 +87,7 @@ public final class OpSieve {
   }
 
   private static boolean isNear(double wanted, double given, double allowed) {
-    return Double.isFinite(wanted) && Double.isFinite(given)
+    return (Double.isFinite(wanted) && Double.isFinite(given))
         ? Math.abs(wanted - given) <= allowed
         : wanted == given || (Double.isNaN(wanted) && Double.isNaN(given));
   }

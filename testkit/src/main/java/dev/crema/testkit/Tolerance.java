@@ -64,7 +64,7 @@ final class Tolerance {
       double wide = type == DType.FLOAT64 ? unit : unit(DType.FLOAT32);
       double narrow = wide == unit ? 0 : unit * size;
       double sum = Math.max(sums.get(result).number(index), leastNormal(type));
-      return narrow + wide * (1 + Math.sqrt(terms())) * sum;
+      return narrow + wide * (1 + Math.sqrt((double) terms())) * sum;
     }
     return switch (op) {
       case Op.Map(Scalar function) ->

@@ -105,10 +105,12 @@ import dev.crema.optimizers.Schedule;
 import dev.crema.regularizers.L1;
 import dev.crema.regularizers.L1L2;
 import dev.crema.regularizers.L2;
+import dev.crema.saving.Saving;
 import dev.crema.train.Dataset;
 import dev.crema.train.Options;
 import dev.crema.train.Target;
 import dev.crema.train.Verbose;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -148,6 +150,11 @@ public final class Crema {
   /** Layers one after the other, checked at once against the shape of the input. */
   public static Model sequential(Symbol input, Layer... layers) {
     return Model.sequential(input, List.of(layers));
+  }
+
+  /** Reads a model from a file; see {@link Saving#load(Path)}. */
+  public static Model load(Path file) {
+    return Saving.load(file);
   }
 
   /** All that lies between an input and an output. */

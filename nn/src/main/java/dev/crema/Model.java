@@ -17,6 +17,7 @@ import dev.crema.layers.Symbol;
 import dev.crema.losses.Loss;
 import dev.crema.metrics.Metric;
 import dev.crema.optimizers.Optimizer;
+import dev.crema.saving.Saving;
 import dev.crema.train.Batch;
 import dev.crema.train.Compilation;
 import dev.crema.train.Dataset;
@@ -110,6 +111,28 @@ public final class Model implements Rooted {
   public Model name(String value) {
     name = value;
     return this;
+  }
+
+  /** What new weights and random layers draw from. */
+  public long seed() {
+    return network.seed();
+  }
+
+  /** The number types of layers that have none of their own. */
+  public Policy policy() {
+    return network.policy();
+  }
+
+  /** What goes in; empty if only the data will tell. */
+  public List<Symbol> inputs() {
+    return network.inputs();
+  }
+
+  /** The paths of the weights that could be trained and are frozen. */
+  public Set<String> frozenWeights() {
+    Map<String, Pass.Use> result = new LinkedHashMap<>(network.uses());
+    result.values().removeIf(use -> use.trainable() || !use.weight().trainable());
+    return result.keySet();
   }
 
   /** What the model is made of: a {@link Sequential}, a {@link Functional} or another layer. */
@@ -353,16 +376,37 @@ public final class Model implements Rooted {
     return new Model(root, graph, name, new Space(), Seeds.next());
   }
 
+  /**
+   * Writes the model with all that training needs to go on; see {@link Saving#save(Model, Path)}.
+   *
+   * @throws dev.crema.saving.FormatException if it cannot be written; an older file is left as it
+   *     was
+   */
+  public void save(Path file) {
+    Saving.save(this, file);
+  }
+
+  /** Writes the weights only, as a safetensors file. */
+  public void saveWeights(Path file) {
+    Saving.saveWeights(this, file);
+  }
+
+  /** Reads the weights from a safetensors file; see {@link Saving#loadWeights}. */
+  public void loadWeights(Path file) {
+    Saving.loadWeights(this, file);
+  }
+
   private Saver files() {
+    Model model = this;
     return new Saver() {
       @Override
       public void save(Path file) {
-        throw new UnsupportedOperationException("save " + file);
+        model.save(file);
       }
 
       @Override
       public void saveWeights(Path file) {
-        throw new UnsupportedOperationException("save " + file);
+        model.saveWeights(file);
       }
     };
   }

@@ -245,7 +245,7 @@ final class Fit implements Training {
 
   @Override
   public long iteration() {
-    return trainer.state().step();
+    return trainer.state().iterations();
   }
 
   @Override

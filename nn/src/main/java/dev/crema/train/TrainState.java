@@ -64,7 +64,8 @@ public final class TrainState {
     return slots.variables();
   }
 
-  long step() {
+  /** How many updates were made so far. */
+  public long iterations() {
     return iteration.memory().segment().get(JAVA_LONG, 0);
   }
 

@@ -87,7 +87,7 @@ public final class Shapes {
 
   private static List<Type> iota(Op.Iota iota, List<Type> in) {
     arity(iota, in, 0);
-    axis("iota_c1", iota.axis(), iota.type().shape());
+    axis("iota_c1", "iota", iota.axis(), iota.type().shape());
     numeric("iota_c2", "iota", iota.type());
     return List.of(iota.type());
   }
@@ -160,7 +160,7 @@ public final class Shapes {
   private static Type reduce(Op.Reduce reduce, List<Type> in) {
     Type x = only(reduce, in);
     Ints axes = reduce.axes();
-    axes("reduce_c1", axes, x.shape());
+    axes("reduce_c1", "reduce", axes, x.shape());
     boolean bool = x.dtype() == DType.BOOL;
     requireType(
         !bool
@@ -175,7 +175,7 @@ public final class Shapes {
 
   private static Type argReduce(Op.ArgReduce arg, List<Type> in) {
     Type x = only(arg, in);
-    axis("argreduce_c1", arg.axis(), x.shape());
+    axis("argreduce_c1", "arg-reduce", arg.axis(), x.shape());
     numeric("argreduce_c2", "arg-reduce", x);
     long length = x.shape().dim(arg.axis());
     require(
@@ -193,7 +193,7 @@ public final class Shapes {
 
   private static Type cumulativeSum(Op.CumulativeSum sum, List<Type> in) {
     Type x = only(sum, in);
-    axis("cumulative_c1", sum.axis(), x.shape());
+    axis("cumulative_c1", "cumulative sum", sum.axis(), x.shape());
     numeric("cumulative_c2", "cumulative sum", x);
     return x;
   }
@@ -293,20 +293,20 @@ public final class Shapes {
               + interior
               + "; allowed: 0 or more");
       long length = x.shape().dim(i);
-      dims[i] = low + high + length + Math.max(length - 1, 0) * interior;
+      dims[i] = (long) low + high + length + Math.max(length - 1, 0) * interior;
     }
     return new Type(x.dtype(), Shape.of(dims));
   }
 
   private static Type reverse(Type x, Ints axes) {
-    axes("reverse_c1", axes, x.shape());
+    axes("reverse_c1", "reverse", axes, x.shape());
     return x;
   }
 
   private static Type concatenate(int axis, List<Type> in) {
     require(!in.isEmpty(), "concatenate_c1", "concatenate: no operands; allowed: 1 or more");
     Type first = in.getFirst();
-    axis("concatenate_c2", axis, first.shape());
+    axis("concatenate_c2", "concatenate", axis, first.shape());
     long length = 0;
     for (Type type : in) {
       requireType(
@@ -359,7 +359,7 @@ public final class Shapes {
       throw new ShapeException(
           "matmul: batch axes of " + a + " and " + b + " do not broadcast [matmul_c4]");
     }
-    bias("matmul_c5", op.epilogue(), in, n);
+    bias("matmul_c5", "matmul", op.epilogue(), in, n);
     return new Type(a.dtype(), batch.concat(Shape.of(m, n)));
   }
 
@@ -373,7 +373,7 @@ public final class Shapes {
     long channels = x.shape().dim(-1);
     long filters = w.shape().dim(-1);
     grouping("convolution_c4", op.groups(), channels, w.shape().dim(-2), filters);
-    bias("convolution_c5", op.epilogue(), in, filters);
+    bias("convolution_c5", "convolution", op.epilogue(), in, filters);
     return new Type(x.dtype(), windowed("convolution", op.window(), x).with(-1, filters));
   }
 
@@ -516,7 +516,11 @@ public final class Shapes {
     numeric("scatter_c1", "scatter-add", x);
     int picked = index.shape().rank() - op.batch();
     require(
-        picked >= 0 && x.shape().rank() >= op.axis() + picked && op.length() >= 0,
+        op.axis() >= 0
+            && op.batch() >= 0
+            && picked >= 0
+            && op.axis() <= x.shape().rank() - picked
+            && op.length() >= 0,
         "scatter_c2",
         "scatter-add: x "
             + x
@@ -525,7 +529,11 @@ public final class Shapes {
             + ", axis "
             + op.axis()
             + ", batch "
-            + op.batch());
+            + op.batch()
+            + ", length "
+            + op.length()
+            + "; allowed: the axes of the index beyond batch among those of x from axis on, length"
+            + " 0 or more");
     Shape tail = x.shape().slice(op.axis() + picked, x.shape().rank());
     Type result =
         new Type(
@@ -543,7 +551,7 @@ public final class Shapes {
         index.dtype() == DType.INT32 || index.dtype() == DType.INT64,
         "gather_c1",
         who + ": the index is " + index + "; allowed: int32 or int64");
-    axis("gather_c2", axis, x.shape());
+    axis("gather_c2", who, axis, x.shape());
     boolean fits =
         batch >= 0
             && batch <= axis
@@ -564,7 +572,7 @@ public final class Shapes {
   }
 
   private static List<Type> sort(Op.Sort op, Type x) {
-    axis("sort_c1", op.axis(), x.shape());
+    axis("sort_c1", "sort", op.axis(), x.shape());
     numeric("sort_c2", "sort", x);
     long length = x.shape().dim(op.axis());
     require(
@@ -627,9 +635,11 @@ public final class Shapes {
         label,
         "convolution: the kernel is "
             + w
-            + "; allowed: ["
+            + "; allowed: rank "
+            + (window.rank() + 2)
+            + ", window "
             + window.size()
-            + "…, channels / groups, filters]");
+            + " first, then channels / groups and filters");
   }
 
   private static void grouping(
@@ -649,12 +659,13 @@ public final class Shapes {
             + " groups");
   }
 
-  private static void bias(String label, Epilogue epilogue, List<Type> in, long length) {
+  private static void bias(
+      String label, String who, Epilogue epilogue, List<Type> in, long length) {
     if (epilogue.bias()) {
       require(
           in.get(2).shape().equals(Shape.of(length)),
           label,
-          "bias is " + in.get(2) + "; allowed: [" + length + "]");
+          who + ": the bias is " + in.get(2) + "; allowed: [" + length + "]");
     }
   }
 
@@ -673,31 +684,36 @@ public final class Shapes {
   }
 
   private static void numeric(String label, String who, Type x) {
-    requireType(x.dtype() != DType.BOOL, label, who + ": does not take bool");
+    requireType(x.dtype() != DType.BOOL, label, who + ": does not take bool; allowed: numbers");
   }
 
-  private static void axis(String label, int axis, Shape shape) {
+  private static void axis(String label, String who, int axis, Shape shape) {
     require(
         axis >= 0 && axis < shape.rank(),
         label,
-        "axis " + axis + " of shape " + shape + "; allowed: 0 to " + (shape.rank() - 1));
+        who + ": axis " + axis + " of shape " + shape + "; allowed: " + allowedAxes(shape));
   }
 
-  private static void axes(String label, Ints axes, Shape shape) {
+  private static void axes(String label, String who, Ints axes, Shape shape) {
     int before = -1;
     for (int i = 0; i < axes.size(); i++) {
       int axis = axes.get(i);
       require(
           axis > before && axis < shape.rank(),
           label,
-          "axes "
+          who
+              + ": axes "
               + axes
               + " of shape "
               + shape
-              + "; allowed: ascending, each once, 0 to "
-              + (shape.rank() - 1));
+              + "; allowed: ascending, each once, "
+              + allowedAxes(shape));
       before = axis;
     }
+  }
+
+  private static String allowedAxes(Shape shape) {
+    return shape.rank() == 0 ? "none, a scalar has no axes" : "0 to " + (shape.rank() - 1);
   }
 
   private static Type only(Op op, List<Type> in) {

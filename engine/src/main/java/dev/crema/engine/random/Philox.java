@@ -126,19 +126,31 @@ public final class Philox {
    * @param at the element in the block
    */
   public static double normal(DType type, int[] words, int at) {
-    double u;
-    double v;
-    if (type == DType.FLOAT64) {
-      u = ((pair(words, 0) >>> 12) + 0.5) * 0x1p-52;
-      v = ((pair(words, 2) >>> 12) + 0.5) * 0x1p-52;
-    } else {
-      int first = at & ~1;
-      u = ((words[first] & LOW) + 0.5) * 0x1p-32;
-      v = ((words[first + 1] & LOW) + 0.5) * 0x1p-32;
-    }
-    double radius = Math.sqrt(-2 * StrictMath.log(u));
-    double angle = 2 * Math.PI * v;
+    double radius = radius(type, words, at / 2);
+    double angle = angle(type, words, at / 2);
     return radius * ((at & 1) == 0 ? StrictMath.cos(angle) : StrictMath.sin(angle));
+  }
+
+  /**
+   * The distance from the origin of a pair of {@link #normal} numbers.
+   *
+   * @param pair 0 or 1; in float64 a block holds one pair
+   */
+  public static double radius(DType type, int[] words, int pair) {
+    double u =
+        type == DType.FLOAT64
+            ? ((pair(words, 0) >>> 12) + 0.5) * 0x1p-52
+            : ((words[2 * pair] & LOW) + 0.5) * 0x1p-32;
+    return Math.sqrt(-2 * StrictMath.log(u));
+  }
+
+  /** The angle of a pair of {@link #normal} numbers, as {@link #radius} takes them. */
+  public static double angle(DType type, int[] words, int pair) {
+    double v =
+        type == DType.FLOAT64
+            ? ((pair(words, 2) >>> 12) + 0.5) * 0x1p-52
+            : ((words[2 * pair + 1] & LOW) + 0.5) * 0x1p-32;
+    return 2 * Math.PI * v;
   }
 
   private static long pair(int[] words, int low) {

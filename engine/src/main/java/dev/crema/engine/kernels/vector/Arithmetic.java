@@ -78,16 +78,40 @@ enum Arithmetic {
   }
 
   /**
-   * Finishes sums: adds a bias, applies relu, rounds to the type.
+   * Finishes sums {@code [rows, panel]}: adds a bias, applies relu, rounds to the type.
    *
-   * @param count at most a panel
+   * @param targetStep bytes from one row of the target to the next
+   * @param count the columns that matter
    * @param bias the address of as many elements of the type, or 0
    */
-  void finish(DType to, long sums, long target, long count, long bias, boolean relu) {
+  void finish(
+      DType to,
+      long sums,
+      long target,
+      long targetStep,
+      long rows,
+      long count,
+      long bias,
+      boolean relu) {
+    long done = 0;
+    if (to == DType.FLOAT32 && FINISH.isOpen()) {
+      long addend = bias == 0 ? NO_BIAS : bias;
+      done = VectorFloats.finish(sums, target, targetStep, rows, count, addend, relu);
+    }
+    if (done < count) {
+      for (long r = 0; r < rows; r++) {
+        long from = sums + r * Gemm.PANEL_BYTES;
+        finishRow(to, from, target + r * targetStep, done, count, bias, relu);
+      }
+    }
+  }
+
+  private void finishRow(
+      DType to, long sums, long target, long first, long count, long bias, boolean relu) {
     switch (this) {
       case FLOATS -> {
         if (to == DType.FLOAT32) {
-          finishFloats(sums, target, count, bias, relu);
+          finishFloats(sums, target, first, count, bias == 0 ? NO_BIAS : bias, relu);
         } else {
           finishHalves(to, sums, target, count, bias, relu);
         }
@@ -113,13 +137,7 @@ enum Arithmetic {
     }
   }
 
-  private static void finishFloats(long sums, long target, long count, long bias, boolean relu) {
-    long addend = bias == 0 ? NO_BIAS : bias;
-    long done = FINISH.isOpen() ? VectorFloats.finish(sums, target, count, addend, relu) : 0;
-    finishScalars(sums, target, done, count, addend, relu);
-  }
-
-  private static void finishScalars(
+  private static void finishFloats(
       long sums, long target, long from, long to, long bias, boolean relu) {
     for (long i = from; i < to; i++) {
       float value = Mem.getFloat(sums + 4 * i) + Mem.getFloat(bias + 4 * i);
@@ -128,13 +146,18 @@ enum Arithmetic {
   }
 
   private static void trial(boolean vector, long memory) {
-    long count = Gemm.PANEL_BYTES / 4;
-    for (int i = 0; i < 64; i++) {
-      boolean relu = (i & 1) == 0;
+    int rows = 64;
+    long target = memory + (long) rows * Gemm.PANEL_BYTES;
+    int count = Gemm.PANEL_BYTES / 4;
+    for (int i = 0; i < 2; i++) {
+      boolean relu = i == 0;
       if (vector) {
-        VectorFloats.finish(memory, memory + 1024, count, NO_BIAS, relu);
+        VectorFloats.finish(memory, target, Gemm.PANEL_BYTES, rows, count, NO_BIAS, relu);
       } else {
-        finishScalars(memory, memory + 1024, 0, count, NO_BIAS, relu);
+        for (long r = 0; r < rows; r++) {
+          long row = r * Gemm.PANEL_BYTES;
+          finishFloats(memory + row, target + row, 0, count, NO_BIAS, relu);
+        }
       }
     }
   }

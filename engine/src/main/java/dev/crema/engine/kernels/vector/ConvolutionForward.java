@@ -92,12 +92,14 @@ final class ConvolutionForward implements Product {
   }
 
   @Override
-  public void store(long[] buffers, long unit, long row, long column, long columns, long sums) {
+  public void store(
+      long[] buffers, long unit, long row, long rows, long column, long columns, long sums) {
     Epilogue epilogue = sizes.epilogue;
     long filter = unit * sizes.groupFilters + column;
     long bias = epilogue.bias() ? buffers[2] + filter * sizes.bytes : 0;
     long y = buffers[epilogue.bias() ? 3 : 2] + (row * sizes.filters + filter) * sizes.bytes;
     boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
-    sizes.arithmetic.finish(sizes.type, sums, y, columns, bias, relu);
+    long step = sizes.filters * sizes.bytes;
+    sizes.arithmetic.finish(sizes.type, sums, y, step, rows, columns, bias, relu);
   }
 }

@@ -145,7 +145,17 @@ final class ConvolutionInputGradient implements Product {
   }
 
   @Override
-  public void store(long[] buffers, long unit, long row, long column, long columns, long sums) {
+  public void store(
+      long[] buffers, long unit, long row, long rows, long column, long columns, long sums) {
+    for (long r = 0; r < rows; r++) {
+      long to = place(unit, row + r) * sizes.channels + group(unit) * sizes.groupChannels + column;
+      long dx = buffers[2] + to * sizes.bytes;
+      sizes.arithmetic.finish(sizes.type, sums + r * Gemm.PANEL_BYTES, dx, 0, 1, columns, 0, false);
+    }
+  }
+
+  /** The place in the images that a row of the product stands for. */
+  private long place(long unit, long row) {
     Geometry g = sizes.geometry;
     long[] count = patches(unit).geometry().out;
     int number = (int) (unit / sizes.groups);
@@ -156,8 +166,6 @@ final class ConvolutionInputGradient implements Product {
     at /= count[1];
     long i0 = number / (g.stride[1] * g.stride[2]) + at % count[0] * g.stride[0];
     long item = at / count[0];
-    long place = item * g.inputs() + (i0 * g.in[1] + i1) * g.in[2] + i2;
-    long to = place * sizes.channels + group(unit) * sizes.groupChannels + column;
-    sizes.arithmetic.finish(sizes.type, sums, buffers[2] + to * sizes.bytes, columns, 0, false);
+    return item * g.inputs() + (i0 * g.in[1] + i1) * g.in[2] + i2;
   }
 }

@@ -91,8 +91,11 @@ final class ConvolutionKernelGradient implements Product {
   }
 
   @Override
-  public void store(long[] buffers, long unit, long row, long column, long columns, long sums) {
+  public void store(
+      long[] buffers, long unit, long row, long rows, long column, long columns, long sums) {
     long at = row * sizes.filters + unit * sizes.groupFilters + column;
-    sizes.arithmetic.finish(sizes.type, sums, buffers[2] + at * sizes.bytes, columns, 0, false);
+    long dw = buffers[2] + at * sizes.bytes;
+    long step = sizes.filters * sizes.bytes;
+    sizes.arithmetic.finish(sizes.type, sums, dw, step, rows, columns, 0, false);
   }
 }

@@ -20,6 +20,8 @@ final class Gemm {
   static final int BLOCK = 8;
   static final int DEPTH = 128;
 
+  private static final long CACHE_LINE = 64;
+
   /** The most rows and columns of a cell, the unit of work. */
   private static final long MOST_ROWS = 256;
 
@@ -135,9 +137,11 @@ final class Gemm {
   /** Sums, packed left block, packed panel. */
   private static long scratch(Product product, Cells cells) {
     int bytes = product.arithmetic().bytes;
-    return sumBytes(product, cells)
-        + padded(cells.rows(), BLOCK) * DEPTH * bytes
-        + (long) DEPTH * PANEL_BYTES;
+    return sumBytes(product, cells) + leftBytes(cells, bytes) + (long) DEPTH * PANEL_BYTES;
+  }
+
+  private static long leftBytes(Cells cells, int bytes) {
+    return columnStep(padded(cells.rows(), BLOCK), bytes) * DEPTH;
   }
 
   private static long sumBytes(Product product, Cells cells) {
@@ -157,11 +161,13 @@ final class Gemm {
     long columns = Math.min(cells.columns(), product.columns(unit) - column);
     long lefts = scratch + sumBytes(product, cells);
     int bytes = product.arithmetic().bytes;
-    long panelMemory = lefts + padded(cells.rows(), BLOCK) * DEPTH * bytes;
+    long panelMemory = lefts + leftBytes(cells, bytes);
     int panel = product.arithmetic().panel;
     long panelSums = padded(rows, BLOCK) * PANEL_BYTES;
-    Mem.zero(scratch, Tiles.ceilDiv(columns, panel) * panelSums);
     long depth = product.depth(unit);
+    if (depth == 0) {
+      Mem.zero(scratch, Tiles.ceilDiv(columns, panel) * panelSums);
+    }
     long most = depth == 0 ? 1 : Tiles.ceilDiv(depth, Tiles.ceilDiv(depth, DEPTH));
     for (long k = 0; k < depth; k += most) {
       int steps = (int) Math.min(most, depth - k);
@@ -194,11 +200,9 @@ final class Gemm {
             width);
       }
     }
-    for (long r = 0; r < rows; r++) {
-      for (long c = 0; c < columns; c += panel) {
-        long sums = scratch + c / panel * panelSums + r * PANEL_BYTES;
-        product.store(buffers, unit, row + r, column + c, Math.min(panel, columns - c), sums);
-      }
+    for (long c = 0; c < columns; c += panel) {
+      long sums = scratch + c / panel * panelSums;
+      product.store(buffers, unit, row, rows, column + c, Math.min(panel, columns - c), sums);
     }
   }
 
@@ -220,11 +224,18 @@ final class Gemm {
     int bytes = product.arithmetic().bytes;
     long count = padded(rows - first, BLOCK);
     if (count > rows - first) {
-      Mem.zero(lefts, count * steps * bytes);
+      Mem.zero(lefts, columnStep(count, bytes) * steps);
     }
-    long step = product.leftColumnMajor() ? count * bytes : (long) steps * bytes;
+    long step = product.leftColumnMajor() ? columnStep(count, bytes) : (long) steps * bytes;
     product.packLeft(buffers, unit, row + first, rows - first, k, steps, lefts, step);
     return first;
+  }
+
+  /**
+   * The distance of packed columns: not a power of two, which would crowd them in few cache sets.
+   */
+  private static long columnStep(long rows, int bytes) {
+    return rows * bytes + CACHE_LINE;
   }
 
   /** All rows of a cell times one panel. */
@@ -254,7 +265,8 @@ final class Gemm {
           sums,
           steps,
           (int) firstPacked,
-          (int) width);
+          (int) width,
+          k == 0);
     }
     if (firstPacked < rows) {
       int bytes = arithmetic.bytes;
@@ -264,13 +276,14 @@ final class Gemm {
           arithmetic,
           lefts,
           columnMajor ? bytes : (long) steps * bytes,
-          columnMajor ? packed * bytes : bytes,
+          columnMajor ? columnStep(packed, bytes) : bytes,
           right,
           rightStep,
           sums + firstPacked * PANEL_BYTES,
           steps,
           (int) (rows - firstPacked),
-          (int) width);
+          (int) width,
+          k == 0);
     }
   }
 }

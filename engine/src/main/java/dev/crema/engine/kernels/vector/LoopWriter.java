@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes the byte code of a {@link Loop}: a counted loop that loads the inputs, calls one small static method per step of
- * the expression and stores the outputs. The JIT compiler takes those methods into the loop, so that a chain of steps is one
- * pass over memory with all values in between in registers.
+ * Writes the byte code of a {@link Loop}: a counted loop that loads the inputs, calls one small
+ * static method per step of the expression and stores the outputs. The JIT compiler takes those
+ * methods into the loop, so that a chain of steps is one pass over memory with all values in
+ * between in registers.
  *
- * <p>Each expression has a class of its own. That keeps the JIT's profiles apart: a loop shared by several expressions would
- * be compiled for the first and thrown away for the second, again and again.
+ * <p>Each expression has a class of its own. That keeps the JIT's profiles apart: a loop shared by
+ * several expressions would be compiled for the first and thrown away for the second, again and
+ * again.
  */
 final class LoopWriter {
   /** How an input moves while the loop goes from one element to the next. */
@@ -89,11 +91,16 @@ final class LoopWriter {
                   0,
                   code ->
                       code.aload(0)
-                          .invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                          .invokespecial(
+                              ConstantDescs.CD_Object,
+                              ConstantDescs.INIT_NAME,
+                              ConstantDescs.MTD_void)
                           .return_());
-              type.withMethodBody("scalar", ROW, ClassFile.ACC_PUBLIC, code -> new Body(code, false).write());
+              type.withMethodBody(
+                  "scalar", ROW, ClassFile.ACC_PUBLIC, code -> new Body(code, false).write());
               if (vector) {
-                type.withMethodBody("vector", ROW, ClassFile.ACC_PUBLIC, code -> new Body(code, true).write());
+                type.withMethodBody(
+                    "vector", ROW, ClassFile.ACC_PUBLIC, code -> new Body(code, true).write());
                 type.withMethodBody(
                     "hasVector",
                     MethodTypeDesc.of(CD_boolean),
@@ -161,7 +168,12 @@ final class LoopWriter {
       code.goto_(test);
       code.labelBinding(end);
       if (vectors) {
-        code.aload(0).aload(AT).aload(STEPS).iload(INDEX).iload(TO).invokevirtual(SELF, "scalar", ROW);
+        code.aload(0)
+            .aload(AT)
+            .aload(STEPS)
+            .iload(INDEX)
+            .iload(TO)
+            .invokevirtual(SELF, "scalar", ROW);
       }
       code.return_();
     }
@@ -209,7 +221,8 @@ final class LoopWriter {
       switch (access) {
         case REPEATED -> {}
         case CONTIGUOUS -> code.iload(INDEX).i2l().loadConstant((long) bytes).lmul().ladd();
-        case STRIDED -> code.iload(INDEX).i2l().aload(STEPS).loadConstant(buffer).laload().lmul().ladd();
+        case STRIDED ->
+            code.iload(INDEX).i2l().aload(STEPS).loadConstant(buffer).laload().lmul().ladd();
       }
     }
 
@@ -226,7 +239,8 @@ final class LoopWriter {
         call("splat", form(type), number);
       } else {
         pushAddress(input, Access.CONTIGUOUS, type.bytes());
-        String name = type == DType.FLOAT32 ? "load" : type == DType.INT32 ? "loadInts" : "loadUnsignedBytes";
+        String name =
+            type == DType.FLOAT32 ? "load" : type == DType.INT32 ? "loadInts" : "loadUnsignedBytes";
         call(name, form(type), CD_long);
       }
       keep(input);

@@ -151,13 +151,15 @@ final class MatMulKernel {
     }
 
     @Override
-    public void store(long[] buffers, long unit, long row, long column, long columns, long sums) {
+    public void store(
+        long[] buffers, long unit, long row, long rows, long column, long columns, long sums) {
       Epilogue epilogue = spec.epilogue();
       long bias = epilogue.bias() ? buffers[2] + column * bytes : 0;
       long y = buffers[epilogue.bias() ? 3 : 2];
       long at = (unit * spec.m() + row) * spec.n() + column;
       boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
-      arithmetic.finish(type, sums, y + at * bytes, columns, bias, relu);
+      long step = spec.n() * bytes;
+      arithmetic.finish(type, sums, y + at * bytes, step, rows, columns, bias, relu);
     }
   }
 }

@@ -16,13 +16,14 @@ final class MicroKernels {
   private MicroKernels() {}
 
   /**
-   * Adds the product of rows and a panel to sums {@code [rows, panel]}.
+   * Computes the product of rows and a panel, {@code [rows, panel]}.
    *
    * @param a the left matrix; its rows are {@code rowStep} bytes apart, its steps in depth {@code
    *     step}; memory is readable up to a multiple of {@link Gemm#BLOCK} rows
    * @param b the panel, its steps in depth {@code bStep} bytes apart
    * @param depth at most {@link Gemm#DEPTH}
    * @param columns the columns that matter
+   * @param fresh whether the sums take the product; if not, it is added to them
    */
   static void panel(
       Arithmetic arithmetic,
@@ -34,18 +35,20 @@ final class MicroKernels {
       long sums,
       int depth,
       int rows,
-      int columns) {
+      int columns,
+      boolean fresh) {
     switch (arithmetic) {
       case FLOATS -> {
         if (gateFor(columns).isOpen()) {
-          VectorFloats.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns);
+          VectorFloats.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns, fresh);
         } else {
-          ScalarFloats.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns);
+          ScalarFloats.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns, fresh);
         }
       }
-      case DOUBLES -> ScalarDoubles.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns);
-      case INTS -> ScalarInts.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns);
-      case LONGS -> longs(a, rowStep, step, b, bStep, sums, depth, rows, columns);
+      case DOUBLES ->
+          ScalarDoubles.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns, fresh);
+      case INTS -> ScalarInts.panel(a, rowStep, step, b, bStep, sums, depth, rows, columns, fresh);
+      case LONGS -> longs(a, rowStep, step, b, bStep, sums, depth, rows, columns, fresh);
     }
   }
 
@@ -58,11 +61,12 @@ final class MicroKernels {
       long sums,
       int depth,
       int rows,
-      int columns) {
+      int columns,
+      boolean fresh) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
         long to = sums + (long) r * Gemm.PANEL_BYTES + 8L * c;
-        long sum = Mem.getLong(to);
+        long sum = fresh ? 0 : Mem.getLong(to);
         for (int k = 0; k < depth; k++) {
           sum += Mem.getLong(a + r * rowStep + k * step) * Mem.getLong(b + k * bStep + 8L * c);
         }
@@ -109,9 +113,9 @@ final class MicroKernels {
     long sums = memory + TRIAL_DEPTH * step;
     int rows = 4 * Gemm.BLOCK;
     if (vector) {
-      VectorFloats.panel(memory, 4, step, memory, step, sums, TRIAL_DEPTH, rows, columns);
+      VectorFloats.panel(memory, 4, step, memory, step, sums, TRIAL_DEPTH, rows, columns, false);
     } else {
-      ScalarFloats.panel(memory, 4, step, memory, step, sums, TRIAL_DEPTH, rows, columns);
+      ScalarFloats.panel(memory, 4, step, memory, step, sums, TRIAL_DEPTH, rows, columns, false);
     }
   }
 }

@@ -59,6 +59,11 @@ interface Product {
    */
   void packRight(long[] buffers, long unit, long k, long depth, long column, long columns, long to);
 
-  /** Stores finished sums of part of a row. */
-  void store(long[] buffers, long unit, long row, long column, long columns, long sums);
+  /**
+   * Finishes and stores sums of part of some rows.
+   *
+   * @param columns at most a panel
+   * @param sums the address of sums {@code [rows, panel]}
+   */
+  void store(long[] buffers, long unit, long row, long rows, long column, long columns, long sums);
 }

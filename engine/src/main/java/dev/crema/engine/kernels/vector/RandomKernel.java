@@ -32,27 +32,46 @@ final class RandomKernel {
     long step = Mem.getLong(buffers[0] + 8);
     int[] words = new int[4];
     int per = Philox.perBlock(spec.type());
+    double[] values = new double[4];
     for (long block = from; block < to; block++) {
       Philox.block(seed, step, spec.stream(), block, words);
       int count = (int) Math.min(per, spec.count() - block * per);
       long y = buffers[1] + block * per * spec.type().bytes();
-      for (int at = 0; at < count; at++) {
-        put(spec.distribution(), spec.type(), words, at, y + (long) at * spec.type().bytes());
+      switch (spec.distribution()) {
+        case BITS -> {
+          for (int at = 0; at < count; at++) {
+            Mem.putInt(y + 4L * at, words[at]);
+          }
+        }
+        case UNIFORM -> uniform(spec.type(), words, count, y);
+        case NORMAL -> normal(spec.type(), words, values, count, y);
       }
     }
   }
 
-  private static void put(
-      Distribution distribution, DType type, int[] words, int at, long address) {
-    long bits =
-        switch (distribution) {
-          case BITS -> words[at];
-          case UNIFORM ->
-              type == DType.FLOAT32
-                  ? Float.floatToRawIntBits(Philox.uniform(words[at]))
-                  : Philox.uniform(type, words, at);
-          case NORMAL -> Element.bits(type, Philox.normal(type, words, at));
-        };
-    Mem.putBits(type.bytes(), address, bits);
+  private static void uniform(DType type, int[] words, int count, long y) {
+    if (type == DType.FLOAT32) {
+      for (int at = 0; at < count; at++) {
+        Mem.putFloat(y + 4L * at, Philox.uniform(words[at]));
+      }
+      return;
+    }
+    int bytes = type.bytes();
+    for (int at = 0; at < count; at++) {
+      Mem.putBits(bytes, y + (long) at * bytes, Philox.uniform(type, words, at));
+    }
+  }
+
+  private static void normal(DType type, int[] words, double[] values, int count, long y) {
+    int bytes = type.bytes();
+    for (int at = 0; at < count; at += 2) {
+      double radius = Philox.radius(type, words, at / 2);
+      double angle = Philox.angle(type, words, at / 2);
+      values[at] = radius * StrictMath.cos(angle);
+      values[at + 1] = radius * StrictMath.sin(angle);
+    }
+    for (int at = 0; at < count; at++) {
+      Mem.putBits(bytes, y + (long) at * bytes, Element.bits(type, values[at]));
+    }
   }
 }

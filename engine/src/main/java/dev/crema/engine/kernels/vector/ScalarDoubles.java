@@ -32,7 +32,8 @@ final class ScalarDoubles {
       long sums,
       int depth,
       int rows,
-      int columns) {
+      int columns,
+      boolean fresh) {
     ScalarDoubles local = LOCAL.get();
     for (int k = 0; k < depth; k++) {
       MemorySegment.copy(Mem.ALL, JAVA_DOUBLE_UNALIGNED, b + k * bStep, local.right[k], 0, columns);
@@ -41,7 +42,7 @@ final class ScalarDoubles {
       local.load(a + r * rowStep, step, depth);
       Arrays.fill(local.sums, 0, columns, 0);
       local.row(depth, columns);
-      local.add(sums + (long) r * Gemm.PANEL_BYTES, columns);
+      local.add(sums + (long) r * Gemm.PANEL_BYTES, columns, fresh);
     }
   }
 
@@ -97,7 +98,11 @@ final class ScalarDoubles {
     }
   }
 
-  private void add(long address, int columns) {
+  private void add(long address, int columns, boolean fresh) {
+    if (fresh) {
+      MemorySegment.copy(sums, 0, Mem.ALL, JAVA_DOUBLE_UNALIGNED, address, columns);
+      return;
+    }
     MemorySegment.copy(Mem.ALL, JAVA_DOUBLE_UNALIGNED, address, totals, 0, columns);
     for (int j = 0; j < columns; j++) {
       totals[j] += sums[j];

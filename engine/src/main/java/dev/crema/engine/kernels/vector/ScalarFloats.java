@@ -31,7 +31,8 @@ final class ScalarFloats {
       long sums,
       int depth,
       int rows,
-      int columns) {
+      int columns,
+      boolean fresh) {
     ScalarFloats local = LOCAL.get();
     for (int k = 0; k < depth; k++) {
       MemorySegment.copy(Mem.ALL, JAVA_FLOAT_UNALIGNED, b + k * bStep, local.right[k], 0, columns);
@@ -40,7 +41,7 @@ final class ScalarFloats {
       local.load(a + r * rowStep, step, depth);
       Arrays.fill(local.sums, 0, columns, 0);
       local.row(depth, columns);
-      local.add(sums + (long) r * Gemm.PANEL_BYTES, columns);
+      local.add(sums + (long) r * Gemm.PANEL_BYTES, columns, fresh);
     }
   }
 
@@ -96,7 +97,11 @@ final class ScalarFloats {
     }
   }
 
-  private void add(long address, int columns) {
+  private void add(long address, int columns, boolean fresh) {
+    if (fresh) {
+      MemorySegment.copy(sums, 0, Mem.ALL, JAVA_FLOAT_UNALIGNED, address, columns);
+      return;
+    }
     MemorySegment.copy(Mem.ALL, JAVA_FLOAT_UNALIGNED, address, totals, 0, columns);
     for (int j = 0; j < columns; j++) {
       totals[j] += sums[j];

@@ -5,11 +5,12 @@ import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Element;
 
 /**
- * What generated scalar loops call: each {@link dev.crema.engine.types.Scalar} under its name in camel case, on the Java
- * types that elements are computed in. Half-width floats are floats here, narrow integers and bools are ints; {@code
- * round…} brings a result back into its type.
+ * What generated scalar loops call: each {@link dev.crema.engine.types.Scalar} under its name in
+ * camel case, on the Java types that elements are computed in. Half-width floats are floats here,
+ * narrow integers and bools are ints; {@code round…} brings a result back into its type.
  *
- * <p>All results are the same bits interpreted and compiled, which {@link Math}'s transcendental functions do not promise.
+ * <p>All results are the same bits interpreted and compiled, which {@link Math}'s transcendental
+ * functions do not promise.
  */
 @SuppressWarnings("unused") // called from generated code
 final class Scalars {
@@ -111,7 +112,8 @@ final class Scalars {
     Mem.putLong(address, value);
   }
 
-  // ---------------------------------------------------------------- conversions, as Element has them
+  // ---------------------------------------------------------------- conversions, as Element has
+  // them
 
   static float toFloat32(float x) {
     return x;

@@ -4,11 +4,12 @@ import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Spec;
 
 /**
- * Sums and extremes of float32 along the middle axis, with one order of summation whether by vectors or not.
+ * Sums and extremes of float32 along the middle axis, with one order of summation whether by
+ * vectors or not.
  *
- * <p>Along rows ({@code inner == 1}) element j of a block goes to partial sum j mod {@value #PARTS}; blocks of {@value
- * #BLOCK} are added up in float64. Down columns the elements of each column are added block by block. Errors so stay near
- * those of one block, whatever the length.
+ * <p>Along rows ({@code inner == 1}) element j of a block goes to partial sum j mod {@value
+ * #PARTS}; blocks of {@value #BLOCK} are added up in float64. Down columns the elements of each
+ * column are added block by block. Errors so stay near those of one block, whatever the length.
  */
 final class SumKernel {
   static final int PARTS = 64;
@@ -69,7 +70,8 @@ final class SumKernel {
     double total = 0;
     for (long at = 0; at < count; at += BLOCK) {
       int length = (int) Math.min(BLOCK, count - at);
-      total += vector ? SumVectors.block(address + 4 * at, length) : block(address + 4 * at, length);
+      total +=
+          vector ? SumVectors.block(address + 4 * at, length) : block(address + 4 * at, length);
     }
     return (float) total;
   }
@@ -106,7 +108,8 @@ final class SumKernel {
     return parts[0];
   }
 
-  private static void columns(long from, long axis, long inner, long count, long to, boolean vector) {
+  private static void columns(
+      long from, long axis, long inner, long count, long to, boolean vector) {
     long done = vector ? SumVectors.columns(from, axis, inner, count, to) : 0;
     for (long c = done; c < count; c++) {
       float total = 0;

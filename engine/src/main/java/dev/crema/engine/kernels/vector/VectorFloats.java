@@ -29,10 +29,11 @@ final class VectorFloats {
       long sums,
       int depth,
       int rows,
-      int columns) {
+      int columns,
+      boolean fresh) {
     for (int r = 0; r < rows; r += Gemm.BLOCK) {
       long left = a + r * rowStep;
-      block(left, rowStep, step, b, bStep, sums + r * ROW, depth, rows - r, columns);
+      block(left, rowStep, step, b, bStep, sums + r * ROW, depth, rows - r, columns, fresh);
     }
   }
 
@@ -46,17 +47,18 @@ final class VectorFloats {
       long sums,
       int depth,
       int rows,
-      int columns) {
+      int columns,
+      boolean fresh) {
     if (LANES != 16) {
-      narrow(a, rowStep, step, b, bStep, sums, depth, rows, columns);
+      narrow(a, rowStep, step, b, bStep, sums, depth, rows, columns, fresh);
     } else if (columns <= 16) {
-      block8x1(a, rowStep, step, b, bStep, sums, depth);
+      block8x1(a, rowStep, step, b, bStep, sums, depth, fresh);
     } else if (columns <= 32) {
-      block8x2(a, rowStep, step, b, bStep, sums, depth);
+      block8x2(a, rowStep, step, b, bStep, sums, depth, fresh);
     } else {
-      block4x4(a, rowStep, step, b, bStep, sums, depth);
+      block4x4(a, rowStep, step, b, bStep, sums, depth, fresh);
       if (rows > 4) {
-        block4x4(a + 4 * rowStep, rowStep, step, b, bStep, sums + 4 * ROW, depth);
+        block4x4(a + 4 * rowStep, rowStep, step, b, bStep, sums + 4 * ROW, depth, fresh);
       }
     }
   }
@@ -73,18 +75,27 @@ final class VectorFloats {
       long sums,
       int depth,
       int rows,
-      int columns) {
+      int columns,
+      boolean fresh) {
     for (int c = 0; c < columns; c += 2 * LANES) {
-      block4x2(a, rowStep, step, b + 4L * c, bStep, sums + 4L * c, depth);
+      block4x2(a, rowStep, step, b + 4L * c, bStep, sums + 4L * c, depth, fresh);
       if (rows > 4) {
-        block4x2(a + 4 * rowStep, rowStep, step, b + 4L * c, bStep, sums + 4 * ROW + 4L * c, depth);
+        block4x2(
+            a + 4 * rowStep,
+            rowStep,
+            step,
+            b + 4L * c,
+            bStep,
+            sums + 4 * ROW + 4L * c,
+            depth,
+            fresh);
       }
     }
   }
 
   /** 4 rows by 4 vectors. */
   private static void block4x4(
-      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
+      long a, long rowStep, long step, long b, long bStep, long sums, int depth, boolean fresh) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = FloatVector.zero(SPECIES);
     FloatVector s02 = FloatVector.zero(SPECIES);
@@ -131,27 +142,27 @@ final class VectorFloats {
       a += step;
       b += bStep;
     }
-    add(s00, sums);
-    add(s01, sums + BYTES);
-    add(s02, sums + 2 * BYTES);
-    add(s03, sums + 3 * BYTES);
-    add(s10, sums + ROW);
-    add(s11, sums + ROW + BYTES);
-    add(s12, sums + ROW + 2 * BYTES);
-    add(s13, sums + ROW + 3 * BYTES);
-    add(s20, sums + 2 * ROW);
-    add(s21, sums + 2 * ROW + BYTES);
-    add(s22, sums + 2 * ROW + 2 * BYTES);
-    add(s23, sums + 2 * ROW + 3 * BYTES);
-    add(s30, sums + 3 * ROW);
-    add(s31, sums + 3 * ROW + BYTES);
-    add(s32, sums + 3 * ROW + 2 * BYTES);
-    add(s33, sums + 3 * ROW + 3 * BYTES);
+    put(s00, sums, fresh);
+    put(s01, sums + BYTES, fresh);
+    put(s02, sums + 2 * BYTES, fresh);
+    put(s03, sums + 3 * BYTES, fresh);
+    put(s10, sums + ROW, fresh);
+    put(s11, sums + ROW + BYTES, fresh);
+    put(s12, sums + ROW + 2 * BYTES, fresh);
+    put(s13, sums + ROW + 3 * BYTES, fresh);
+    put(s20, sums + 2 * ROW, fresh);
+    put(s21, sums + 2 * ROW + BYTES, fresh);
+    put(s22, sums + 2 * ROW + 2 * BYTES, fresh);
+    put(s23, sums + 2 * ROW + 3 * BYTES, fresh);
+    put(s30, sums + 3 * ROW, fresh);
+    put(s31, sums + 3 * ROW + BYTES, fresh);
+    put(s32, sums + 3 * ROW + 2 * BYTES, fresh);
+    put(s33, sums + 3 * ROW + 3 * BYTES, fresh);
   }
 
   /** 8 rows by 2 vectors. */
   private static void block8x2(
-      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
+      long a, long rowStep, long step, long b, long bStep, long sums, int depth, boolean fresh) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = FloatVector.zero(SPECIES);
     FloatVector s10 = FloatVector.zero(SPECIES);
@@ -204,27 +215,27 @@ final class VectorFloats {
       a += step;
       b += bStep;
     }
-    add(s00, sums);
-    add(s01, sums + BYTES);
-    add(s10, sums + ROW);
-    add(s11, sums + ROW + BYTES);
-    add(s20, sums + 2 * ROW);
-    add(s21, sums + 2 * ROW + BYTES);
-    add(s30, sums + 3 * ROW);
-    add(s31, sums + 3 * ROW + BYTES);
-    add(s40, sums + 4 * ROW);
-    add(s41, sums + 4 * ROW + BYTES);
-    add(s50, sums + 5 * ROW);
-    add(s51, sums + 5 * ROW + BYTES);
-    add(s60, sums + 6 * ROW);
-    add(s61, sums + 6 * ROW + BYTES);
-    add(s70, sums + 7 * ROW);
-    add(s71, sums + 7 * ROW + BYTES);
+    put(s00, sums, fresh);
+    put(s01, sums + BYTES, fresh);
+    put(s10, sums + ROW, fresh);
+    put(s11, sums + ROW + BYTES, fresh);
+    put(s20, sums + 2 * ROW, fresh);
+    put(s21, sums + 2 * ROW + BYTES, fresh);
+    put(s30, sums + 3 * ROW, fresh);
+    put(s31, sums + 3 * ROW + BYTES, fresh);
+    put(s40, sums + 4 * ROW, fresh);
+    put(s41, sums + 4 * ROW + BYTES, fresh);
+    put(s50, sums + 5 * ROW, fresh);
+    put(s51, sums + 5 * ROW + BYTES, fresh);
+    put(s60, sums + 6 * ROW, fresh);
+    put(s61, sums + 6 * ROW + BYTES, fresh);
+    put(s70, sums + 7 * ROW, fresh);
+    put(s71, sums + 7 * ROW + BYTES, fresh);
   }
 
   /** 8 rows by 1 vectors. */
   private static void block8x1(
-      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
+      long a, long rowStep, long step, long b, long bStep, long sums, int depth, boolean fresh) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s10 = FloatVector.zero(SPECIES);
     FloatVector s20 = FloatVector.zero(SPECIES);
@@ -260,19 +271,19 @@ final class VectorFloats {
       a += step;
       b += bStep;
     }
-    add(s00, sums);
-    add(s10, sums + ROW);
-    add(s20, sums + 2 * ROW);
-    add(s30, sums + 3 * ROW);
-    add(s40, sums + 4 * ROW);
-    add(s50, sums + 5 * ROW);
-    add(s60, sums + 6 * ROW);
-    add(s70, sums + 7 * ROW);
+    put(s00, sums, fresh);
+    put(s10, sums + ROW, fresh);
+    put(s20, sums + 2 * ROW, fresh);
+    put(s30, sums + 3 * ROW, fresh);
+    put(s40, sums + 4 * ROW, fresh);
+    put(s50, sums + 5 * ROW, fresh);
+    put(s60, sums + 6 * ROW, fresh);
+    put(s70, sums + 7 * ROW, fresh);
   }
 
   /** 4 rows by 2 vectors. */
   private static void block4x2(
-      long a, long rowStep, long step, long b, long bStep, long sums, int depth) {
+      long a, long rowStep, long step, long b, long bStep, long sums, int depth, boolean fresh) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = FloatVector.zero(SPECIES);
     FloatVector s10 = FloatVector.zero(SPECIES);
@@ -301,41 +312,52 @@ final class VectorFloats {
       a += step;
       b += bStep;
     }
-    add(s00, sums);
-    add(s01, sums + BYTES);
-    add(s10, sums + ROW);
-    add(s11, sums + ROW + BYTES);
-    add(s20, sums + 2 * ROW);
-    add(s21, sums + 2 * ROW + BYTES);
-    add(s30, sums + 3 * ROW);
-    add(s31, sums + 3 * ROW + BYTES);
+    put(s00, sums, fresh);
+    put(s01, sums + BYTES, fresh);
+    put(s10, sums + ROW, fresh);
+    put(s11, sums + ROW + BYTES, fresh);
+    put(s20, sums + 2 * ROW, fresh);
+    put(s21, sums + 2 * ROW + BYTES, fresh);
+    put(s30, sums + 3 * ROW, fresh);
+    put(s31, sums + 3 * ROW + BYTES, fresh);
   }
 
   /**
-   * Finishes sums: {@code target = sums + bias}, or 0 if that is less and {@code relu}. Returns how
-   * many elements it has done, whole vectors only.
+   * Finishes sums {@code [rows, panel]}: {@code target = sums + bias}, or 0 if that is less and
+   * {@code relu}. Returns how many columns it has done, whole vectors only.
    *
    * @param bias the address of as many elements
    */
-  static long finish(long sums, long target, long count, long bias, boolean relu) {
+  static long finish(
+      long sums, long target, long targetStep, long rows, long count, long bias, boolean relu) {
     long bytes = count / LANES * BYTES;
     if (relu) {
-      finishRelu(sums, target, bytes, bias);
+      finishRelu(sums, target, targetStep, rows, bytes, bias);
     } else {
-      finishPlain(sums, target, bytes, bias);
+      finishPlain(sums, target, targetStep, rows, bytes, bias);
     }
     return count / LANES * LANES;
   }
 
-  private static void finishPlain(long sums, long target, long bytes, long bias) {
-    for (long i = 0; i < bytes; i += BYTES) {
-      load(sums + i).add(load(bias + i)).intoMemorySegment(Mem.ALL, target + i, ORDER);
+  private static void finishPlain(
+      long sums, long target, long targetStep, long rows, long bytes, long bias) {
+    for (long r = 0; r < rows; r++) {
+      long from = sums + r * ROW;
+      long to = target + r * targetStep;
+      for (long i = 0; i < bytes; i += BYTES) {
+        load(from + i).add(load(bias + i)).intoMemorySegment(Mem.ALL, to + i, ORDER);
+      }
     }
   }
 
-  private static void finishRelu(long sums, long target, long bytes, long bias) {
-    for (long i = 0; i < bytes; i += BYTES) {
-      load(sums + i).add(load(bias + i)).max(0).intoMemorySegment(Mem.ALL, target + i, ORDER);
+  private static void finishRelu(
+      long sums, long target, long targetStep, long rows, long bytes, long bias) {
+    for (long r = 0; r < rows; r++) {
+      long from = sums + r * ROW;
+      long to = target + r * targetStep;
+      for (long i = 0; i < bytes; i += BYTES) {
+        load(from + i).add(load(bias + i)).max(0).intoMemorySegment(Mem.ALL, to + i, ORDER);
+      }
     }
   }
 
@@ -351,7 +373,11 @@ final class VectorFloats {
     return Fma.FUSED ? a.fma(b, c) : a.mul(b).add(c);
   }
 
-  private static void add(FloatVector value, long address) {
-    load(address).add(value).intoMemorySegment(Mem.ALL, address, ORDER);
+  private static void put(FloatVector value, long address, boolean fresh) {
+    if (fresh) {
+      value.intoMemorySegment(Mem.ALL, address, ORDER);
+    } else {
+      load(address).add(value).intoMemorySegment(Mem.ALL, address, ORDER);
+    }
   }
 }

@@ -3,7 +3,9 @@ package dev.crema.engine.kernels.vector;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Whether vector code may be used at all. Classes that import the Vector API are loaded only if so. */
+/**
+ * Whether vector code may be used at all. Classes that import the Vector API are loaded only if so.
+ */
 final class Vectors {
   private static final Logger LOG = System.getLogger("dev.crema");
 
@@ -16,8 +18,8 @@ final class Vectors {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       LOG.log(
           Level.INFO,
-          "the Java kernels run without vectors, several times slower: add --add-modules jdk.incubator.vector to the"
-              + " command line of java");
+          "the Java kernels run without vectors, several times slower: add --add-modules"
+              + " jdk.incubator.vector to the command line of java");
       return false;
     }
     return Fma.FUSED;

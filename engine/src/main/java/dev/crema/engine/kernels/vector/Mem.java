@@ -107,4 +107,9 @@ final class Mem {
   static double number(DType type, long address) {
     return Element.toDouble(type, bits(type.bytes(), address));
   }
+
+  /** The element at an address as an integer; floats are cut off. */
+  static long whole(DType type, long address) {
+    return Element.toLong(type, bits(type.bytes(), address));
+  }
 }

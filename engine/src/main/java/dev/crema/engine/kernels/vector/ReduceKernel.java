@@ -7,247 +7,192 @@ import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Reduction;
 
 /**
- * Reductions along the middle axis for all types, number by number: floats in float64, integers in
- * 64 bits.
+ * Reductions along the middle axis, number by number: floats in float64, integers in 64 bits. Those
+ * of float32 that need not be so exact are {@link FloatReduceKernel}'s.
+ *
+ * <p>Columns are taken {@value #COLUMNS} at a time and {@value #ROWS} rows at a time, so that what
+ * the cache fetches is used before it is gone.
  */
-final class ReduceKernel {
-  /** The least elements that are worth a tile. */
-  private static final long TILE = 32_768;
+record ReduceKernel(Reduction kind, DType type, long outer, long axis, long inner, int tiles)
+    implements Kernel {
+  private static final int COLUMNS = 16;
+  private static final int ROWS = 256;
 
-  private ReduceKernel() {}
+  /** What is known of a column in between: one number, and of sums what rounding took from it. */
+  private static final int STATE_BYTES = 16;
+
+  /** The least elements that are worth a tile. */
+  private static final long TILE = 16_384;
 
   static Kernel of(Spec.Reduce spec) {
-    if (spec.type() == DType.FLOAT32 && spec.kind() == Reduction.SUM) {
-      return SumKernel.of(spec);
+    if (spec.type() == DType.FLOAT32 && spec.kind() != Reduction.PRODUCT) {
+      return FloatReduceKernel.of(spec);
     }
-    long lines = spec.outer() * spec.inner();
-    int tiles = Tiles.count(lines, spec.axis(), TILE);
-    Line line = line(spec);
-    int bytes = spec.type().bytes();
-    return new Tiled(
-        "vector:reduce " + spec.kind(),
-        tiles,
-        (buffers, tile, _) -> {
-          long end = Tiles.start(lines, tiles, tile + 1L);
-          for (long at = Tiles.start(lines, tiles, tile); at < end; at++) {
-            long first = at / spec.inner() * spec.axis() * spec.inner() + at % spec.inner();
-            long bits = line.reduce(buffers[0] + first * bytes, spec.axis(), spec.inner() * bytes);
-            Mem.putBits(bytes, buffers[1] + at * bytes, bits);
-          }
-        });
+    long units = spec.outer() * Tiles.ceilDiv(spec.inner(), COLUMNS);
+    int tiles = Tiles.count(units, spec.axis() * Math.min(COLUMNS, spec.inner()), TILE);
+    return new ReduceKernel(
+        spec.kind(), spec.type(), spec.outer(), spec.axis(), spec.inner(), tiles);
   }
 
-  /** One line of elements, {@code step} bytes apart, to the bits of the result. */
-  private interface Line {
-    long reduce(long address, long count, long step);
+  @Override
+  public long scratchBytes() {
+    return COLUMNS * STATE_BYTES;
   }
 
-  private static Line line(Spec.Reduce spec) {
-    DType type = spec.type();
-    boolean isFloat = type.isFloating();
-    return switch (spec.kind()) {
-      case SUM -> isFloat ? (a, n, s) -> sum(type, a, n, s) : (a, n, s) -> wholeSum(type, a, n, s);
-      case PRODUCT ->
-          isFloat ? (a, n, s) -> product(type, a, n, s) : (a, n, s) -> wholeProduct(type, a, n, s);
-      case MAX -> extreme(type, true);
-      case MIN -> extreme(type, false);
-    };
+  @Override
+  public String label() {
+    return "vector:" + kind + " by numbers";
   }
 
-  private static Line extreme(DType type, boolean greatest) {
-    if (type == DType.FLOAT32) {
-      return greatest ? ReduceKernel::greatestFloat : ReduceKernel::leastFloat;
+  @Override
+  public void run(long[] buffers, int tile, int worker, long scratch) {
+    long groups = Tiles.ceilDiv(inner, COLUMNS);
+    long units = outer * groups;
+    int bytes = type.bytes();
+    long end = Tiles.start(units, tiles, tile + 1L);
+    for (long unit = Tiles.start(units, tiles, tile); unit < end; unit++) {
+      long first = unit % groups * COLUMNS;
+      int columns = (int) Math.min(COLUMNS, inner - first);
+      long from = buffers[0] + (unit / groups * axis * inner + first) * bytes;
+      long to = buffers[1] + (unit / groups * inner + first) * bytes;
+      columns(from, columns, to, scratch);
     }
-    return type.isFloating()
-        ? (a, n, s) -> floatExtreme(type, greatest, a, n, s)
-        : (a, n, s) -> wholeExtreme(type, greatest, a, n, s);
   }
 
-  private static double value(DType type, long address) {
-    return Element.toDouble(type, Mem.bits(type.bytes(), address));
+  private void columns(long from, int columns, long to, long states) {
+    int bytes = type.bytes();
+    long step = inner * bytes;
+    for (int c = 0; c < columns; c++) {
+      start(states + (long) c * STATE_BYTES);
+    }
+    for (long row = 0; row < axis; row += ROWS) {
+      int rows = (int) Math.min(ROWS, axis - row);
+      for (int c = 0; c < columns; c++) {
+        add(states + (long) c * STATE_BYTES, from + row * step + (long) c * bytes, rows, step);
+      }
+    }
+    for (int c = 0; c < columns; c++) {
+      Mem.putBits(bytes, to + (long) c * bytes, result(states + (long) c * STATE_BYTES));
+    }
   }
 
-  private static long whole(DType type, long address) {
-    return Element.toLong(type, Mem.bits(type.bytes(), address));
+  private void start(long state) {
+    if (type.isFloating()) {
+      Mem.putDouble(
+          state,
+          switch (kind) {
+            case SUM -> 0;
+            case PRODUCT -> 1;
+            case MAX -> Double.NEGATIVE_INFINITY;
+            case MIN -> Double.POSITIVE_INFINITY;
+          });
+      Mem.putDouble(state + 8, 0);
+    } else {
+      Mem.putLong(
+          state,
+          switch (kind) {
+            case SUM -> 0;
+            case PRODUCT -> 1;
+            case MAX -> Element.toLong(type, Numbers.least(type));
+            case MIN -> Numbers.greatest(type);
+          });
+    }
   }
 
-  private static long sum(DType type, long address, long count, long step) {
-    double sum = 0;
-    double lost = 0;
-    for (long i = 0; i < count; i++) {
-      double x = value(type, address + i * step);
+  private void add(long state, long from, int count, long step) {
+    if (type.isFloating()) {
+      switch (kind) {
+        case SUM -> sum(type, state, from, count, step);
+        case PRODUCT -> product(type, state, from, count, step);
+        case MAX -> max(type, state, from, count, step);
+        case MIN -> min(type, state, from, count, step);
+      }
+    } else {
+      switch (kind) {
+        case SUM -> wholeSum(type, state, from, count, step);
+        case PRODUCT -> wholeProduct(type, state, from, count, step);
+        case MAX -> wholeMax(type, state, from, count, step);
+        case MIN -> wholeMin(type, state, from, count, step);
+      }
+    }
+  }
+
+  private long result(long state) {
+    if (!type.isFloating()) {
+      return Element.bits(type, Mem.getLong(state));
+    }
+    double value = Mem.getDouble(state);
+    boolean corrected = kind == Reduction.SUM && Double.isFinite(value);
+    return Element.bits(type, corrected ? value + Mem.getDouble(state + 8) : value);
+  }
+
+  private static void sum(DType type, long state, long from, int count, long step) {
+    double sum = Mem.getDouble(state);
+    double lost = Mem.getDouble(state + 8);
+    for (int i = 0; i < count; i++) {
+      double x = Mem.number(type, from + i * step);
       double next = sum + x;
       // Neumaier's correction: what the addition rounded away.
       lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
       sum = next;
     }
-    return Element.bits(type, Double.isFinite(sum) ? sum + lost : sum);
+    Mem.putDouble(state, sum);
+    Mem.putDouble(state + 8, lost);
   }
 
-  private static long product(DType type, long address, long count, long step) {
-    double product = 1;
-    for (long i = 0; i < count; i++) {
-      product *= value(type, address + i * step);
+  private static void product(DType type, long state, long from, int count, long step) {
+    double product = Mem.getDouble(state);
+    for (int i = 0; i < count; i++) {
+      product *= Mem.number(type, from + i * step);
     }
-    return Element.bits(type, product);
+    Mem.putDouble(state, product);
   }
 
-  private static long wholeSum(DType type, long address, long count, long step) {
-    long sum = 0;
-    for (long i = 0; i < count; i++) {
-      sum += whole(type, address + i * step);
+  private static void max(DType type, long state, long from, int count, long step) {
+    double best = Mem.getDouble(state);
+    for (int i = 0; i < count; i++) {
+      best = Math.max(best, Mem.number(type, from + i * step));
     }
-    return Element.bits(type, sum);
+    Mem.putDouble(state, best);
   }
 
-  private static long wholeProduct(DType type, long address, long count, long step) {
-    long product = 1;
-    for (long i = 0; i < count; i++) {
-      product *= whole(type, address + i * step);
+  private static void min(DType type, long state, long from, int count, long step) {
+    double best = Mem.getDouble(state);
+    for (int i = 0; i < count; i++) {
+      best = Math.min(best, Mem.number(type, from + i * step));
     }
-    return Element.bits(type, product);
+    Mem.putDouble(state, best);
   }
 
-  private static long greatestFloat(long address, long count, long step) {
-    float best = Float.NEGATIVE_INFINITY;
-    for (long i = 0; i < count; i++) {
-      best = Math.max(best, Mem.getFloat(address + i * step));
+  private static void wholeSum(DType type, long state, long from, int count, long step) {
+    long sum = Mem.getLong(state);
+    for (int i = 0; i < count; i++) {
+      sum += Mem.whole(type, from + i * step);
     }
-    return Float.floatToRawIntBits(best) & 0xFFFFFFFFL;
+    Mem.putLong(state, sum);
   }
 
-  private static long leastFloat(long address, long count, long step) {
-    float best = Float.POSITIVE_INFINITY;
-    for (long i = 0; i < count; i++) {
-      best = Math.min(best, Mem.getFloat(address + i * step));
+  private static void wholeProduct(DType type, long state, long from, int count, long step) {
+    long product = Mem.getLong(state);
+    for (int i = 0; i < count; i++) {
+      product *= Mem.whole(type, from + i * step);
     }
-    return Float.floatToRawIntBits(best) & 0xFFFFFFFFL;
+    Mem.putLong(state, product);
   }
 
-  private static long floatExtreme(
-      DType type, boolean greatest, long address, long count, long step) {
-    double best = greatest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-    for (long i = 0; i < count; i++) {
-      double x = value(type, address + i * step);
-      best = greatest ? Math.max(best, x) : Math.min(best, x);
+  private static void wholeMax(DType type, long state, long from, int count, long step) {
+    long best = Mem.getLong(state);
+    for (int i = 0; i < count; i++) {
+      best = Math.max(best, Mem.whole(type, from + i * step));
     }
-    return Element.bits(type, best);
+    Mem.putLong(state, best);
   }
 
-  private static long wholeExtreme(
-      DType type, boolean greatest, long address, long count, long step) {
-    long best = greatest ? Element.toLong(type, Numbers.least(type)) : Numbers.greatest(type);
-    for (long i = 0; i < count; i++) {
-      long x = whole(type, address + i * step);
-      best = greatest ? Math.max(best, x) : Math.min(best, x);
+  private static void wholeMin(DType type, long state, long from, int count, long step) {
+    long best = Mem.getLong(state);
+    for (int i = 0; i < count; i++) {
+      best = Math.min(best, Mem.whole(type, from + i * step));
     }
-    return Element.bits(type, best);
-  }
-
-  /** The position of the first greatest or least element of each line; NaN is both. */
-  static Kernel of(Spec.ArgReduce spec) {
-    long lines = spec.outer() * spec.inner();
-    int tiles = Tiles.count(lines, spec.axis(), TILE);
-    DType type = spec.type();
-    int bytes = type.bytes();
-    return new Tiled(
-        "vector:arg-reduce",
-        tiles,
-        (buffers, tile, _) -> {
-          long end = Tiles.start(lines, tiles, tile + 1L);
-          for (long at = Tiles.start(lines, tiles, tile); at < end; at++) {
-            long first = at / spec.inner() * spec.axis() * spec.inner() + at % spec.inner();
-            long address = buffers[0] + first * bytes;
-            long step = spec.inner() * bytes;
-            int best =
-                type.isFloating()
-                    ? argFloat(type, spec.greatest(), address, spec.axis(), step)
-                    : argWhole(type, spec.greatest(), address, spec.axis(), step);
-            Mem.putInt(buffers[1] + 4 * at, best);
-          }
-        });
-  }
-
-  private static int argFloat(DType type, boolean greatest, long address, long count, long step) {
-    int best = 0;
-    double bestValue = value(type, address);
-    for (int i = 1; i < count && !Double.isNaN(bestValue); i++) {
-      double x = value(type, address + i * step);
-      if (greatest ? !(x <= bestValue) : !(x >= bestValue)) {
-        best = i;
-        bestValue = x;
-      }
-    }
-    return best;
-  }
-
-  private static int argWhole(DType type, boolean greatest, long address, long count, long step) {
-    int best = 0;
-    long bestValue = whole(type, address);
-    for (int i = 1; i < count; i++) {
-      long x = whole(type, address + i * step);
-      if (greatest ? x > bestValue : x < bestValue) {
-        best = i;
-        bestValue = x;
-      }
-    }
-    return best;
-  }
-
-  /** Running sums of each line. */
-  static Kernel of(Spec.CumulativeSum spec) {
-    long lines = spec.outer() * spec.inner();
-    int tiles = Tiles.count(lines, spec.axis(), TILE);
-    int bytes = spec.type().bytes();
-    return new Tiled(
-        "vector:cumulative sum",
-        tiles,
-        (buffers, tile, _) -> {
-          long end = Tiles.start(lines, tiles, tile + 1L);
-          for (long at = Tiles.start(lines, tiles, tile); at < end; at++) {
-            long first = at / spec.inner() * spec.axis() * spec.inner() + at % spec.inner();
-            running(spec, buffers[0] + first * bytes, buffers[1] + first * bytes);
-          }
-        });
-  }
-
-  private static void running(Spec.CumulativeSum spec, long from, long to) {
-    DType type = spec.type();
-    long step = spec.inner() * type.bytes();
-    double sum = 0;
-    long wholeSum = 0;
-    for (long i = 0; i < spec.axis(); i++) {
-      long at = (spec.reverse() ? spec.axis() - 1 - i : i) * step;
-      double before = sum;
-      long wholeBefore = wholeSum;
-      if (type.isFloating()) {
-        sum += value(type, from + at);
-        Mem.putBits(type.bytes(), to + at, Element.bits(type, spec.exclusive() ? before : sum));
-      } else {
-        wholeSum += whole(type, from + at);
-        Mem.putBits(
-            type.bytes(), to + at, Element.bits(type, spec.exclusive() ? wholeBefore : wholeSum));
-      }
-    }
-  }
-
-  /** 0, 1, 2, … along each line. */
-  static Kernel of(Spec.Iota spec) {
-    int bytes = spec.type().bytes();
-    return new Tiled(
-        "vector:iota",
-        1,
-        (buffers, _, _) -> {
-          long at = buffers[0];
-          for (long o = 0; o < spec.outer(); o++) {
-            for (long x = 0; x < spec.axis(); x++) {
-              long bits = Element.bits(spec.type(), x);
-              for (long i = 0; i < spec.inner(); i++) {
-                Mem.putBits(bytes, at, bits);
-                at += bytes;
-              }
-            }
-          }
-        });
+    Mem.putLong(state, best);
   }
 }

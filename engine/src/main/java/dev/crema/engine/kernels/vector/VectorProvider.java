@@ -27,9 +27,9 @@ public final class VectorProvider implements KernelProvider {
     return switch (spec) {
       case Spec.Elementwise s -> ElementwiseKernel.of(s);
       case Spec.Reduce s -> ReduceKernel.of(s);
-      case Spec.ArgReduce s -> ReduceKernel.of(s);
-      case Spec.CumulativeSum s -> ReduceKernel.of(s);
-      case Spec.Iota s -> ReduceKernel.of(s);
+      case Spec.ArgReduce s -> ArgReduceKernel.of(s);
+      case Spec.CumulativeSum s -> CumulativeSumKernel.of(s);
+      case Spec.Iota s -> IotaKernel.of(s);
       case Spec.MatMul s -> MatMulKernel.of(s);
       case Spec.Convolution s -> ConvolutionKernel.of(s);
       case Spec.Pool s -> PoolKernel.of(s);

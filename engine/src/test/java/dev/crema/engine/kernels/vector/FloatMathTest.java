@@ -3,20 +3,15 @@ package dev.crema.engine.kernels.vector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crema.engine.kernels.Kernel;
-import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.math.SpecialFunctions;
 import dev.crema.engine.run.Memory;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Expression;
-import dev.crema.engine.types.Reduction;
 import dev.crema.engine.types.Scalar;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -113,36 +108,6 @@ class FloatMathTest {
       float vector = Mem.getFloat(z.address() + 4L * i);
       assertEquals(
           Float.floatToIntBits(scalar), Float.floatToIntBits(vector), function + " of " + input);
-    }
-  }
-
-  @Test
-  void sumsAreTheSameBitsByVectors() {
-    int count = 10_007;
-    Memory x = Memory.allocate(4L * count);
-    Random random = new Random(3);
-    for (int i = 0; i < count; i++) {
-      Mem.putFloat(x.address() + 4L * i, (float) random.nextGaussian());
-    }
-    for (int length : new int[] {64, 65, 127, 4096, 4095}) {
-      Memory y = Memory.allocate(4);
-      Kernel kernel = SumKernel.of(new Spec.Reduce(Reduction.SUM, DType.FLOAT32, 1, length, 1));
-      kernel.run(new long[] {x.address(), y.address()}, 0, 0, 0);
-      float expected = Mem.getFloat(y.address());
-      assertEquals(
-          expected, (float) (double) SumVectors.block(x.address(), length), "length " + length);
-    }
-    for (long inner : new long[] {2, 16, 33}) {
-      long axis = count / inner;
-      Memory y = Memory.allocate(4 * inner);
-      Memory z = Memory.allocate(4 * inner);
-      SumKernel.of(new Spec.Reduce(Reduction.SUM, DType.FLOAT32, 1, axis, inner))
-          .run(new long[] {x.address(), y.address()}, 0, 0, 0);
-      long done = SumVectors.columns(x.address(), axis, inner, inner, z.address());
-      for (long c = 0; c < done; c++) {
-        assertEquals(
-            Mem.getFloat(y.address() + 4 * c), Mem.getFloat(z.address() + 4 * c), "column " + c);
-      }
     }
   }
 }

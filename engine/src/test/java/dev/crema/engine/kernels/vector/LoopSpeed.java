@@ -113,14 +113,14 @@ public final class LoopSpeed {
         "argmax_rows_128x10",
         () ->
             new Case(
-                ReduceKernel.of(new Spec.ArgReduce(true, FLOAT32, 128, 10, 1)),
+                ArgReduceKernel.of(new Spec.ArgReduce(true, FLOAT32, 128, 10, 1)),
                 List.of(1280 * 4L, 128 * 4L),
                 1280));
     all.put(
         "cumsum_rows_128x784",
         () ->
             new Case(
-                ReduceKernel.of(new Spec.CumulativeSum(FLOAT32, 128, 784, 1, false, false)),
+                CumulativeSumKernel.of(new Spec.CumulativeSum(FLOAT32, 128, 784, 1, false, false)),
                 List.of(100_352 * 4L, 100_352 * 4L),
                 100_352));
     return all;

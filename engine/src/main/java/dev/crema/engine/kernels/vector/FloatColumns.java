@@ -1,0 +1,170 @@
+package dev.crema.engine.kernels.vector;
+
+import dev.crema.engine.types.Reduction;
+
+/**
+ * Neighbouring columns of float32 elements, each to one number.
+ *
+ * <p>The sum of a column is formed from the top in blocks of {@value #BLOCK} rows, the blocks of
+ * {@value #BLOCK} blocks likewise, and so on, which keeps its error small however tall the column.
+ */
+final class FloatColumns {
+  static final int BLOCK = 256;
+
+  /** The most columns at once. */
+  static final int MOST = 1024;
+
+  /** Enough for any number of rows that a {@code long} holds. */
+  private static final int LEVELS = 8;
+
+  /** The bytes of scratch memory for partial results. */
+  static final long SCRATCH = 4L * MOST * LEVELS;
+
+  private static final int WARM_COLUMNS = 128;
+
+  private static final int[] WARM_ROWS = {40, 1, 64};
+
+  private static final WarmUp.Gate SUM = gate(Reduction.SUM);
+  private static final WarmUp.Gate MAX = gate(Reduction.MAX);
+  private static final WarmUp.Gate MIN = gate(Reduction.MIN);
+
+  private FloatColumns() {}
+
+  private static WarmUp.Gate gate(Reduction kind) {
+    long elements = 0;
+    for (int rows : WARM_ROWS) {
+      elements += (long) rows * WARM_COLUMNS;
+    }
+    return WarmUp.gate(
+        "column " + kind, () -> warm(kind, true), () -> warm(kind, false), elements / 2);
+  }
+
+  private static void warm(Reduction kind, boolean vectors) {
+    for (int rows : WARM_ROWS) {
+      long from = WarmUp.memory() + 4 * WARM_COLUMNS;
+      block(kind, from, rows, 4L * WARM_COLUMNS, WARM_COLUMNS - 1, WarmUp.memory(), vectors);
+    }
+  }
+
+  private static WarmUp.Gate gateOf(Reduction kind) {
+    return switch (kind) {
+      case SUM -> SUM;
+      case MAX -> MAX;
+      case MIN -> MIN;
+      case PRODUCT -> throw new IllegalArgumentException("products are formed in float64");
+    };
+  }
+
+  /** Asks for vectors to be warmed up for a number of columns. */
+  static void want(Reduction kind, long columns) {
+    if (columns >= 4) {
+      gateOf(kind).want();
+    }
+  }
+
+  /** Decides whether vectors compute, for tests that compare the two. */
+  static void useVectors(Reduction kind, boolean use) {
+    gateOf(kind).force(use);
+  }
+
+  /**
+   * @param rows how many there are, each {@code inner} elements after the one before
+   * @param count the columns, at most {@link #MOST}
+   */
+  static void reduce(
+      Reduction kind, long from, long rows, long inner, long count, long to, long scratch) {
+    reduce(kind, from, rows, 4 * inner, (int) count, to, scratch, gateOf(kind).isOpen());
+  }
+
+  private static void reduce(
+      Reduction kind,
+      long from,
+      long rows,
+      long step,
+      int count,
+      long to,
+      long scratch,
+      boolean vectors) {
+    if (rows <= BLOCK) {
+      block(kind, from, (int) rows, step, count, to, vectors);
+      return;
+    }
+    long part = BLOCK;
+    while (part * BLOCK < rows) {
+      part *= BLOCK;
+    }
+    long below = scratch + 4 * MOST;
+    reduce(kind, from, part, step, count, to, below, vectors);
+    for (long at = part; at < rows; at += part) {
+      long length = Math.min(part, rows - at);
+      reduce(kind, from + at * step, length, step, count, scratch, below, vectors);
+      combine(kind, scratch, count, to);
+    }
+  }
+
+  private static void combine(Reduction kind, long from, int count, long to) {
+    for (int c = 0; c < count; c++) {
+      float a = Mem.getFloat(to + 4L * c);
+      float b = Mem.getFloat(from + 4L * c);
+      Mem.putFloat(to + 4L * c, combine(kind, a, b));
+    }
+  }
+
+  private static float combine(Reduction kind, float a, float b) {
+    return switch (kind) {
+      case SUM -> a + b;
+      case MAX -> Math.max(a, b);
+      case MIN -> Math.min(a, b);
+      case PRODUCT -> a * b;
+    };
+  }
+
+  private static void block(
+      Reduction kind, long from, int rows, long step, int count, long to, boolean vectors) {
+    switch (kind) {
+      case SUM -> {
+        int done = vectors ? FloatColumnVectors.sum(from, rows, step, count, to) : 0;
+        for (; done < count; done++) {
+          sumColumn(from + 4L * done, rows, step, to + 4L * done);
+        }
+      }
+      case MAX -> {
+        int done = vectors ? FloatColumnVectors.max(from, rows, step, count, to) : 0;
+        for (; done < count; done++) {
+          maxColumn(from + 4L * done, rows, step, to + 4L * done);
+        }
+      }
+      case MIN -> {
+        int done = vectors ? FloatColumnVectors.min(from, rows, step, count, to) : 0;
+        for (; done < count; done++) {
+          minColumn(from + 4L * done, rows, step, to + 4L * done);
+        }
+      }
+      case PRODUCT -> throw new IllegalArgumentException("products are formed in float64");
+    }
+  }
+
+  private static void sumColumn(long from, int rows, long step, long to) {
+    float sum = 0;
+    for (int r = 0; r < rows; r++) {
+      sum += Mem.getFloat(from + r * step);
+    }
+    Mem.putFloat(to, sum);
+  }
+
+  private static void maxColumn(long from, int rows, long step, long to) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int r = 0; r < rows; r++) {
+      max = Math.max(max, Mem.getFloat(from + r * step));
+    }
+    Mem.putFloat(to, max);
+  }
+
+  private static void minColumn(long from, int rows, long step, long to) {
+    float min = Float.POSITIVE_INFINITY;
+    for (int r = 0; r < rows; r++) {
+      min = Math.min(min, Mem.getFloat(from + r * step));
+    }
+    Mem.putFloat(to, min);
+  }
+}

@@ -32,6 +32,12 @@ import dev.crema.activations.Tanh;
 import dev.crema.activations.TanhShrink;
 import dev.crema.activations.Threshold;
 import dev.crema.callbacks.Callback;
+import dev.crema.callbacks.CsvLogger;
+import dev.crema.callbacks.EarlyStopping;
+import dev.crema.callbacks.LearningRateScheduler;
+import dev.crema.callbacks.ModelCheckpoint;
+import dev.crema.callbacks.ReduceLearningRateOnPlateau;
+import dev.crema.callbacks.TerminateOnNaN;
 import dev.crema.constraints.MaxNorm;
 import dev.crema.constraints.MinMaxNorm;
 import dev.crema.constraints.NonNeg;
@@ -817,5 +823,42 @@ public final class Crema {
 
   public static Options.CheckData checkData(boolean on) {
     return new Options.CheckData(on);
+  }
+
+  // ---------------------------------------------------------------- callbacks
+
+  /** Ends training when {@code val_loss} has stopped getting better. */
+  public static EarlyStopping earlyStopping() {
+    return new EarlyStopping();
+  }
+
+  /**
+   * Writes the model after each epoch.
+   *
+   * @param file such as {@code model-{epoch:02d}-{val_loss:.3f}.crema}
+   */
+  public static ModelCheckpoint modelCheckpoint(String file) {
+    return new ModelCheckpoint(file);
+  }
+
+  /** Lowers the learning rate when {@code val_loss} has stopped getting better. */
+  public static ReduceLearningRateOnPlateau reduceLearningRateOnPlateau() {
+    return new ReduceLearningRateOnPlateau();
+  }
+
+  /** Sets the learning rate at the start of each epoch. */
+  public static LearningRateScheduler learningRateScheduler(
+      LearningRateScheduler.EpochRate schedule) {
+    return new LearningRateScheduler(schedule);
+  }
+
+  /** Writes a line of numbers per epoch to a CSV file. */
+  public static CsvLogger csvLogger(Path file) {
+    return new CsvLogger(file);
+  }
+
+  /** Ends training as soon as the loss is NaN or infinite. */
+  public static TerminateOnNaN terminateOnNaN() {
+    return new TerminateOnNaN();
   }
 }

@@ -95,6 +95,29 @@ public final class Functional implements Layer {
     return names.of(layer);
   }
 
+  /** The output of a layer; of its last call if it is shared. */
+  Symbol output(String name) {
+    Application found =
+        applications.stream()
+            .filter(a -> names.of(a.layer()).equals(name))
+            .reduce((a, b) -> b)
+            .orElseThrow(
+                () ->
+                    new CremaException(
+                        "no layer is named '"
+                            + name
+                            + "'; there are "
+                            + applications.stream()
+                                .map(a -> names.of(a.layer()))
+                                .distinct()
+                                .toList()));
+    if (found.outputs().size() != 1) {
+      throw new CremaException(
+          "layer '" + name + "' has " + found.outputs().size() + " outputs; allowed: one");
+    }
+    return found.outputs().getFirst();
+  }
+
   /** The names of the outputs: those of their layers, numbered if a layer gives several. */
   List<String> outputNames() {
     List<String> result = new ArrayList<>();

@@ -24,6 +24,7 @@ import dev.crema.train.Dataset;
 import dev.crema.train.EvaluateOption;
 import dev.crema.train.Evaluation;
 import dev.crema.train.FitOption;
+import dev.crema.train.Forward;
 import dev.crema.train.Network;
 import dev.crema.train.PredictOption;
 import dev.crema.train.Predictor;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A layer with everything around it that training takes: weights, an optimizer, the loop.
@@ -183,7 +185,7 @@ public final class Model implements Rooted {
   /** The paths of the weights that training changes. */
   public Set<String> trainableWeights() {
     Map<String, Pass.Use> result = new LinkedHashMap<>(network.uses());
-    result.values().removeIf(use -> !use.trainable() || !use.weight().trainable());
+    result.values().removeIf(use -> !use.trained());
     return result.keySet();
   }
 
@@ -348,6 +350,21 @@ public final class Model implements Rooted {
     return outputs.getFirst();
   }
 
+  /**
+   * Runs the model as part of a function of one's own, such as a training step that {@link #fit}
+   * does not know; see {@link dev.crema.train.Learner}. Outside compiled functions it computes at
+   * once.
+   *
+   * @param training whether layers such as dropout do what they do in training
+   * @param key what random layers draw from, int64 {@code [2]}
+   */
+  public Forward forward(boolean training, Tensor key, Tensor... inputs) {
+    List<Tensor> list = List.of(inputs);
+    network.check("forward", list);
+    network.ensureBuilt(list.stream().map(Tensor::type).toList());
+    return network.forward(training, key, list);
+  }
+
   // ---------------------------------------------------------------- text, files, copies
 
   /** The layers and their connections; empty for a layer of one's own without known inputs. */
@@ -371,9 +388,30 @@ public final class Model implements Rooted {
         trainState().map(state -> state.optimizerVariables().values()).orElse(List.of()));
   }
 
+  /** The outputs; none for a layer of one's own without known inputs. */
+  public List<Symbol> outputs() {
+    return graph().map(Functional::outputs).orElse(List.of());
+  }
+
+  /**
+   * The model from its inputs to the outputs of some of its layers, with the same weights: for
+   * features, or to look inside.
+   *
+   * @throws CremaException if there is no layer of a name
+   */
+  public Model part(String... layers) {
+    Functional whole =
+        graph()
+            .orElseThrow(
+                () -> new IllegalStateException("part: the model does not know its inputs yet"));
+    List<Symbol> ends = Stream.of(layers).map(whole::output).toList();
+    Functional part = new Functional(whole.inputs(), ends);
+    return new Model(part, Optional.of(part), part.kind(), network.space(), network.seed());
+  }
+
   /** A model of the same layers with weights of its own, new ones from another seed. */
   public Model copy() {
-    return new Model(root, graph, name, new Space(), Seeds.next());
+    return new Model(root, graph(), name, new Space(), Seeds.next());
   }
 
   /**

@@ -182,8 +182,7 @@ final class Summary {
   }
 
   private void totals(StringBuilder text, Collection<Variable> slots) {
-    List<Pass.Use> trained =
-        uses.values().stream().filter(u -> u.trainable() && u.weight().trainable()).toList();
+    List<Pass.Use> trained = uses.values().stream().filter(Pass.Use::trained).toList();
     List<Pass.Use> others = new ArrayList<>(uses.values());
     others.removeAll(trained);
     total(text, "Total params", types(List.copyOf(uses.values())));

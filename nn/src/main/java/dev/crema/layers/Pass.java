@@ -22,7 +22,12 @@ public final class Pass {
    *
    * @param trainable whether this pass lets gradients through to it
    */
-  public record Use(Weight weight, boolean trainable) {}
+  public record Use(Weight weight, boolean trainable) {
+    /** Whether training changes the weight: it is no state, and not frozen. */
+    public boolean trained() {
+      return trainable && weight.trainable();
+    }
+  }
 
   final boolean training;
   final boolean dry;

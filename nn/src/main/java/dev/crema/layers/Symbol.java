@@ -81,8 +81,15 @@ public final class Symbol {
 
   /** Whether a tensor of this shape can stand here. */
   public boolean accepts(Shape shape) {
-    return shape.rank() == rank()
-        && IntStream.range(0, rank()).allMatch(i -> dim(i) < 0 || dim(i) == shape.dim(i));
+    if (shape.rank() != rank()) {
+      return false;
+    }
+    for (int i = 0; i < rank(); i++) {
+      if (dim(i) >= 0 && dim(i) != shape.dim(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A type that a tensor here can have: some number for each open length. */

@@ -28,6 +28,7 @@ final class Fit implements Training {
   private OptionalLong steps = OptionalLong.empty();
   private boolean stopped;
   private boolean checked;
+  private boolean validated;
   private int classes;
   private @Nullable Feed open;
   private long passes;
@@ -197,7 +198,8 @@ final class Fit implements Training {
             settings.validationSteps(),
             settings.callbacks(),
             Verbose.SILENT,
-            settings.check());
+            settings.check() && !validated);
+    validated = true;
     return new Evaluate(trainer, how).run(data);
   }
 

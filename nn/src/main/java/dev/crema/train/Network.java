@@ -23,12 +23,12 @@ import java.util.function.Predicate;
 public final class Network {
   private final Layer root;
   private final Space space;
-  private List<Symbol> inputs;
-  private Policy policy = Policy.FLOAT32;
-  private long seed;
-  private Predicate<String> frozen = _ -> false;
-  private boolean built;
-  private boolean open;
+  private volatile List<Symbol> inputs;
+  private volatile Policy policy = Policy.FLOAT32;
+  private volatile long seed;
+  private volatile Predicate<String> frozen = _ -> false;
+  private volatile boolean built;
+  private volatile boolean open;
   private Map<String, Pass.Use> uses = Map.of();
   private List<Type> outputs = List.of();
 
@@ -45,23 +45,23 @@ public final class Network {
   }
 
   /** What goes in; empty if only the data will tell. */
-  public synchronized List<Symbol> inputs() {
+  public List<Symbol> inputs() {
     return inputs;
   }
 
-  public synchronized Space space() {
+  public Space space() {
     return space;
   }
 
-  public synchronized long seed() {
+  public long seed() {
     return seed;
   }
 
-  public synchronized Policy policy() {
+  public Policy policy() {
     return policy;
   }
 
-  public synchronized boolean isBuilt() {
+  public boolean isBuilt() {
     return built;
   }
 
@@ -122,10 +122,9 @@ public final class Network {
     outputs =
         Functions.types(
             in -> {
-              Pass pass = pass(true, Tensor.zeros(new Type(DType.INT64, Shape.of(2))));
-              List<Tensor> outputs = forward(pass, in);
-              found.putAll(pass.uses());
-              return outputs;
+              Forward forward = forward(true, Tensor.zeros(new Type(DType.INT64, Shape.of(2))), in);
+              found.putAll(forward.pass().uses());
+              return forward.outputs();
             },
             types);
     uses = Collections.unmodifiableMap(found);
@@ -144,18 +143,14 @@ public final class Network {
     return outputs;
   }
 
-  /** The start of a walk. */
-  synchronized Pass pass(boolean training, Tensor key) {
-    return Pass.of(training, seed, key, frozen);
-  }
-
   /** Walks from the inputs to the outputs. */
-  List<Tensor> forward(Pass pass, List<Tensor> values) {
+  public Forward forward(boolean training, Tensor key, List<Tensor> values) {
+    Pass pass = Pass.of(training, seed, key, frozen);
     List<Tensor> arguments = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       arguments.add(values.get(i).cast(inputs.get(i).dtype()));
     }
-    return pass.call(root, space, policy, arguments);
+    return new Forward(pass.call(root, space, policy, arguments), pass);
   }
 
   /**
@@ -163,7 +158,7 @@ public final class Network {
    *
    * @param caller who is to blame in the message, such as {@code fit}
    */
-  void check(String caller, List<Tensor> x) {
+  public void check(String caller, List<Tensor> x) {
     List<Symbol> symbols = inputs();
     if (symbols.isEmpty()) {
       return;

@@ -23,7 +23,7 @@ public final class Predictor {
   public Predictor(Network network) {
     this.network = network;
     Tensor key = Tensor.zeros(new Type(DType.INT64, Shape.of(2)));
-    this.step = Functions.compile(in -> network.forward(network.pass(false, key), in));
+    this.step = Functions.compile(in -> network.forward(false, key, in).outputs());
   }
 
   /** The outputs for one batch, as new tensors. Several threads may call this at once. */

@@ -6,7 +6,6 @@ import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
-import dev.crema.layers.Pass;
 import dev.crema.metrics.Metric;
 import dev.crema.state.State;
 import dev.crema.state.States;
@@ -107,22 +106,16 @@ final class Score {
    * Takes in the outputs of a batch and gives the sum of their weighted losses, a scalar.
    *
    * @param states where sums are kept
-   * @param extra what else counts in the loss
    */
-  Tensor of(
-      Pass pass,
-      List<Tensor> outputs,
-      List<Tensor> expected,
-      List<Optional<Tensor>> weights,
-      Tensor extra,
-      States states) {
-    Tensor total = extra;
+  Tensor of(Forward forward, List<Tensor> expected, List<Optional<Tensor>> weights, States states) {
+    List<Tensor> outputs = forward.outputs();
+    Tensor total = forward.penalty();
     double rows = outputs.getFirst().dim(0);
     for (int i = 0; i < outputs.size(); i++) {
       Target target = targets.get(i);
       Tensor predicted = full(outputs.get(i));
       Tensor wanted = sameRank(expected.get(i), predicted);
-      Optional<Tensor> mask = pass.mask(outputs.get(i));
+      Optional<Tensor> mask = forward.mask(outputs.get(i));
       Optional<Tensor> weight = weights.get(i);
       Tensor loss =
           about(
@@ -143,7 +136,7 @@ final class Score {
     for (Reported reported : metrics) {
       int i = reported.output();
       Tensor predicted = full(outputs.get(i));
-      Optional<Tensor> mask = pass.mask(outputs.get(i)).map(m -> m.cast(DType.FLOAT32));
+      Optional<Tensor> mask = forward.mask(outputs.get(i)).map(m -> m.cast(DType.FLOAT32));
       Optional<Tensor> weight = reported.weighted() ? weights.get(i) : Optional.empty();
       about(
           "metric " + reported.name(),

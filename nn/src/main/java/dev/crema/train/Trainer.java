@@ -22,7 +22,7 @@ public final class Trainer {
   private final Network network;
   private final Compilation compilation;
   private final Score score;
-  private final TrainState state;
+  private final Learner learner;
   private final Map<Integer, Variable> classTables = new HashMap<>();
   private final Map<Integer, Compiled> trainSteps = new HashMap<>();
   private final Compiled testStep;
@@ -38,19 +38,20 @@ public final class Trainer {
     this.network = network;
     this.compilation = compilation;
     this.score = new Score(compilation, outputs);
-    this.state = new TrainState(compilation.optimizer(), network.seed());
+    this.learner = new Learner(compilation.optimizer(), network.seed());
     this.testStep = Functions.compile(step(Optional.empty())::test);
     this.trainLogs = logs("train");
     this.testLogs = logs("test");
   }
 
   private Step step(Optional<Variable> weights) {
-    return new Step(network, compilation.optimizer(), score, state, weights);
+    return new Step(network, learner, score, weights);
   }
 
   private LiveLogs logs(String group) {
     return new LiveLogs(
-        score.reported(), Functions.compile(_ -> score.results(state.metrics().group(group))));
+        score.reported(),
+        Functions.compile(_ -> score.results(learner.state().metrics().group(group))));
   }
 
   public Compilation compilation() {
@@ -59,7 +60,7 @@ public final class Trainer {
 
   /** What training keeps between steps besides the weights. */
   public TrainState state() {
-    return state;
+    return learner.state();
   }
 
   /** Forgets compiled steps, after a change of what is trained. */
@@ -191,12 +192,12 @@ public final class Trainer {
   }
 
   void resetTrain() {
-    state.metrics().group("train").reset();
+    learner.state().metrics().group("train").reset();
     trainLogs.stale();
   }
 
   void resetTest() {
-    state.metrics().group("test").reset();
+    learner.state().metrics().group("test").reset();
     testLogs.stale();
   }
 

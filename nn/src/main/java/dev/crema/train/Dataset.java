@@ -13,18 +13,18 @@ public interface Dataset {
   Feed feed(Order order);
 
   /** Samples in two tensors of any type; axis 0 counts them. */
-  static Arrays of(Tensor x, Tensor y) {
-    return new Arrays(List.of(x), List.of(y), List.of());
+  static Samples of(Tensor x, Tensor y) {
+    return new Samples(List.of(x), List.of(y), List.of());
   }
 
   /** Samples for a model with several inputs or outputs. */
-  static Arrays of(List<Tensor> x, List<Tensor> y) {
-    return new Arrays(x, y, List.of());
+  static Samples of(List<Tensor> x, List<Tensor> y) {
+    return new Samples(x, y, List.of());
   }
 
   /** Samples with weights: one tensor for all outputs, or one per output. */
-  static Arrays of(List<Tensor> x, List<Tensor> y, List<Tensor> weights) {
-    return new Arrays(x, y, weights);
+  static Samples of(List<Tensor> x, List<Tensor> y, List<Tensor> weights) {
+    return new Samples(x, y, weights);
   }
 
   /**

@@ -9,11 +9,11 @@ record Evaluate(Trainer trainer, EvaluateSettings settings) {
     trainer.resetTest();
     settings.callbacks().forEach(Callback::onTestBegin);
     boolean checked = false;
-    if (data instanceof Arrays arrays) {
-      Batch whole = new Batch(arrays.x(), arrays.y(), arrays.weights());
+    if (data instanceof Samples samples) {
+      Batch whole = new Batch(samples.x(), samples.y(), samples.weights());
       trainer.check("evaluate", whole);
       if (settings.check()) {
-        trainer.checkNumbers("evaluate", whole, arrays.from(), arrays.to());
+        trainer.checkNumbers("evaluate", whole, samples.from(), samples.to());
       }
       checked = true;
     }

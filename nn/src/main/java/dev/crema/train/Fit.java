@@ -71,12 +71,12 @@ final class Fit implements Training {
     if (fraction == 0) {
       return new Parts(data, settings.validation());
     }
-    if (!(data instanceof Arrays arrays)) {
+    if (!(data instanceof Samples samples)) {
       throw new CremaException(
           "fit: a validation split needs samples in memory (Dataset.of); for a stream give"
               + " validation(...) data");
     }
-    long count = arrays.to() - arrays.from();
+    long count = samples.to() - samples.from();
     long at = (long) Math.floor(count * (1 - fraction));
     if (at == 0 || at == count) {
       throw new CremaException(
@@ -88,19 +88,19 @@ final class Fit implements Training {
               + (at == 0 ? "training" : "validation")
               + "; give more samples or another split");
     }
-    return new Parts(arrays.range(0, at), Optional.of(arrays.range(at, count)));
+    return new Parts(samples.range(0, at), Optional.of(samples.range(at, count)));
   }
 
   private void prepare(Dataset data) {
     steps = settings.steps();
-    if (data instanceof Arrays arrays) {
-      if (arrays.from() == arrays.to()) {
+    if (data instanceof Samples samples) {
+      if (samples.from() == samples.to()) {
         throw empty();
       }
-      Batch whole = new Batch(arrays.x(), arrays.y(), arrays.weights());
+      Batch whole = new Batch(samples.x(), samples.y(), samples.weights());
       trainer.check("fit", whole);
       if (settings.check()) {
-        trainer.checkNumbers("fit", whole, arrays.from(), arrays.to());
+        trainer.checkNumbers("fit", whole, samples.from(), samples.to());
       }
       checked = true;
     }

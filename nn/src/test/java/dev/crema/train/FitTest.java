@@ -524,10 +524,29 @@ class FitTest {
     }
 
     @Test
+    void isFedWithoutNewMemory() {
+      var threads =
+          (com.sun.management.ThreadMXBean)
+              java.lang.management.ManagementFactory.getThreadMXBean();
+      Samples data = Dataset.of(random(0, 30_000, 4), random(1, 30_000, 1));
+      try (Feed feed = data.feed(new Order(1, true, 1, 2))) {
+        for (int i = 0; i < 20_000; i++) {
+          feed.next();
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 5000; i++) {
+          feed.next();
+        }
+        long each = (threads.getCurrentThreadAllocatedBytes() - before) / 5000;
+        assertEquals(true, each < 200, each + " bytes per batch");
+      }
+    }
+
+    @Test
     void rowsAreGatheredInEveryType() {
       for (DType type : DType.values()) {
         Tensor x = Tensor.arange(14).reshape(7, 2).cast(type);
-        Arrays data = Dataset.of(x, Tensor.arange(7));
+        Samples data = Dataset.of(x, Tensor.arange(7));
         try (Feed feed = data.feed(new Order(3, true, 1, 2))) {
           int count = 0;
           for (Batch batch; (batch = feed.next()) != null; ) {

@@ -15,9 +15,9 @@ import java.util.OptionalLong;
  * @param from the first sample that counts, inclusive
  * @param to the last one, exclusive
  */
-public record Arrays(List<Tensor> x, List<Tensor> y, List<Tensor> weights, long from, long to)
+public record Samples(List<Tensor> x, List<Tensor> y, List<Tensor> weights, long from, long to)
     implements Dataset {
-  public Arrays {
+  public Samples {
     Batch checked = new Batch(x, y, weights);
     x = checked.x();
     y = checked.y();
@@ -32,18 +32,18 @@ public record Arrays(List<Tensor> x, List<Tensor> y, List<Tensor> weights, long 
   }
 
   /** All samples. */
-  public Arrays(List<Tensor> x, List<Tensor> y, List<Tensor> weights) {
+  public Samples(List<Tensor> x, List<Tensor> y, List<Tensor> weights) {
     this(x, y, weights, 0, x.isEmpty() || x.getFirst().rank() == 0 ? 0 : x.getFirst().dim(0));
   }
 
   /** These samples with weights: one tensor for all outputs, or one per output. */
-  public Arrays weighted(Tensor... sampleWeights) {
-    return new Arrays(x, y, List.of(sampleWeights), from, to);
+  public Samples weighted(Tensor... sampleWeights) {
+    return new Samples(x, y, List.of(sampleWeights), from, to);
   }
 
   /** The samples {@code start} (inclusive) to {@code end} (exclusive), without copying them. */
-  public Arrays range(long start, long end) {
-    return new Arrays(x, y, weights, from + start, from + end);
+  public Samples range(long start, long end) {
+    return new Samples(x, y, weights, from + start, from + end);
   }
 
   @Override
@@ -53,6 +53,6 @@ public record Arrays(List<Tensor> x, List<Tensor> y, List<Tensor> weights, long 
 
   @Override
   public Feed feed(Order order) {
-    return new ArrayFeed(this, order);
+    return new SampleFeed(this, order);
   }
 }

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A pass over samples in memory: rows are gathered into two sets of buffers, used in turn. */
-final class ArrayFeed implements Feed {
+final class SampleFeed implements Feed {
   private final List<Tensor> sources;
-  private final Arrays data;
+  private final Samples data;
   private final int batchSize;
   private final long from;
   private final int count;
@@ -21,7 +21,7 @@ final class ArrayFeed implements Feed {
   private int at;
   private int turn;
 
-  ArrayFeed(Arrays data, Order order) {
+  SampleFeed(Samples data, Order order) {
     this.data = data;
     this.sources = Stream.of(data.x(), data.y(), data.weights()).flatMap(List::stream).toList();
     this.batchSize = order.batchSize();

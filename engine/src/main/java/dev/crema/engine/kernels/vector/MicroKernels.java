@@ -5,7 +5,7 @@ package dev.crema.engine.kernels.vector;
  * scalars where not.
  */
 final class MicroKernels {
-  private static final int TRIAL_DEPTH = 64;
+  private static final int TRIAL_DEPTH = 16;
 
   /** Gates of the vector forms for panels of at most 16, 32 and 64 columns. */
   private static final WarmUp.Gate FLOATS_16 = gate(16);

@@ -70,6 +70,7 @@ import dev.crema.layers.normalization.BatchNormalization;
 import dev.crema.layers.pooling.AveragePooling2D;
 import dev.crema.layers.pooling.GlobalAveragePooling2D;
 import dev.crema.layers.pooling.MaxPooling2D;
+import dev.crema.layers.preprocessing.Rescaling;
 import dev.crema.layers.regularization.Dropout;
 import dev.crema.layers.reshaping.Flatten;
 import dev.crema.layers.reshaping.Reshape;
@@ -266,6 +267,16 @@ public final class Crema {
   /** All axes but the batch made one. */
   public static Flatten flatten() {
     return new Flatten();
+  }
+
+  /** A layer that multiplies its input by a number; see {@link Rescaling}. */
+  public static Rescaling rescaling(double scale) {
+    return new Rescaling(scale, 0);
+  }
+
+  /** A layer that multiplies its input by a number and adds another; see {@link Rescaling}. */
+  public static Rescaling rescaling(double scale, double offset) {
+    return new Rescaling(scale, offset);
   }
 
   /** The same numbers in other axes. */

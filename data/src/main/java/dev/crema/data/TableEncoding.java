@@ -3,8 +3,10 @@ package dev.crema.data;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.Shape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -301,5 +303,60 @@ public record TableEncoding(List<Column> features, Column target) {
       case Categorical(String name, _, _) ->
           throw new IllegalStateException("the target '" + name + "' is a class, not a quantity");
     };
+  }
+
+  // ---------------------------------------------------------------- as plain values
+
+  /** This encoding as maps, lists, strings and numbers, to be kept beside a model. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("features", features.stream().map(TableEncoding::toMap).toList());
+    map.put("target", toMap(target));
+    return map;
+  }
+
+  private static Map<String, Object> toMap(Column column) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", column.name());
+    switch (column) {
+      case Numeric numeric -> {
+        map.put("mean", numeric.mean());
+        map.put("deviation", numeric.deviation());
+        map.put("flagged", numeric.flagged());
+      }
+      case Categorical categorical -> {
+        map.put("categories", categorical.categories());
+        map.put("flagged", categorical.flagged());
+      }
+    }
+    return map;
+  }
+
+  /**
+   * The encoding that {@link #toMap} gave.
+   *
+   * @throws DataException if the values are not those of an encoding
+   */
+  public static TableEncoding ofMap(Map<?, ?> map) {
+    if (map.get("features") instanceof List<?> list
+        && map.get("target") instanceof Map<?, ?> target) {
+      return new TableEncoding(list.stream().map(TableEncoding::column).toList(), column(target));
+    }
+    throw new DataException("not the encoding of a table: " + map.keySet());
+  }
+
+  private static Column column(Object value) {
+    if (value instanceof Map<?, ?> map
+        && map.get("name") instanceof String name
+        && map.get("flagged") instanceof Boolean flagged) {
+      if (map.get("mean") instanceof Number mean
+          && map.get("deviation") instanceof Number deviation) {
+        return new Numeric(name, mean.doubleValue(), deviation.doubleValue(), flagged);
+      }
+      if (map.get("categories") instanceof List<?> categories) {
+        return new Categorical(name, categories.stream().map(String::valueOf).toList(), flagged);
+      }
+    }
+    throw new DataException("not the encoding of a column: " + value);
   }
 }

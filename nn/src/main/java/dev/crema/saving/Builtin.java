@@ -66,6 +66,7 @@ import dev.crema.layers.normalization.BatchNormalization;
 import dev.crema.layers.pooling.AveragePooling2D;
 import dev.crema.layers.pooling.GlobalAveragePooling2D;
 import dev.crema.layers.pooling.MaxPooling2D;
+import dev.crema.layers.preprocessing.Rescaling;
 import dev.crema.layers.regularization.Dropout;
 import dev.crema.layers.reshaping.Flatten;
 import dev.crema.layers.reshaping.Reshape;
@@ -136,6 +137,7 @@ final class Builtin {
     types.add(AveragePooling2D.class);
     types.add(GlobalAveragePooling2D.class);
     types.add(MaxPooling2D.class);
+    types.add(Rescaling.class);
     types.add(Dropout.class);
     types.add(Flatten.class);
     types.add(Reshape.class);

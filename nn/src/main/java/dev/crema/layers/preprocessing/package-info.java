@@ -1,0 +1,5 @@
+/** Layers that turn raw inputs into numbers of a useful size. */
+@NullMarked
+package dev.crema.layers.preprocessing;
+
+import org.jspecify.annotations.NullMarked;

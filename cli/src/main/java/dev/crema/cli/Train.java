@@ -14,6 +14,7 @@ import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Symbol;
+import dev.crema.optimizers.Optimizer;
 import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Saving;
 import dev.crema.train.Dataset;
@@ -71,8 +72,12 @@ final class Train extends Common {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      description = "Of Adam (default: ${DEFAULT-VALUE}).")
-  double learningRate = 1e-3;
+      description =
+          "Of Adam at the start; it falls to 0 along a cosine (default: ${DEFAULT-VALUE}).")
+  double learningRate = 2e-3;
+
+  @Option(names = "--constant-rate", description = "Keep the learning rate as it is.")
+  boolean constantRate;
 
   @Option(
       names = "--validation-split",
@@ -226,9 +231,18 @@ final class Train extends Common {
     layers.add(classes.isPresent() ? dense(classes.get().size()).activation(softmax()) : dense(1));
     Model network = sequential(prepared.input(), layers.toArray(Layer[]::new)).seed(seed);
     return classes.isPresent()
-        ? network.compile(adam(learningRate), sparseCategoricalCrossentropy(), accuracy())
+        ? network.compile(optimizer(prepared), sparseCategoricalCrossentropy(), accuracy())
         : network.compile(
             adam(learningRate), meanSquaredError(), metric("mae", meanAbsoluteError()));
+  }
+
+  private Optimizer optimizer(Prepared prepared) {
+    if (constantRate) {
+      return adam(learningRate);
+    }
+    long samples = prepared.train().size().orElseThrow();
+    long steps = (samples + batchSize - 1) / batchSize * epochs;
+    return adam(cosineDecay(learningRate, Math.max(1, steps)));
   }
 
   /** The convnet of Keras's MNIST example. */

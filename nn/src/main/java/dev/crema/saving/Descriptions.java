@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,8 @@ final class Descriptions {
       case Optional<?> optional ->
           optional.isPresent() ? write(optional.get(), argument(declared)) : null;
       case OptionalInt optional -> optional.isPresent() ? (Object) optional.getAsInt() : null;
+      case OptionalDouble optional ->
+          optional.isPresent() ? write(optional.getAsDouble(), double.class) : null;
       case OptionalLong optional -> optional.isPresent() ? (Object) optional.getAsLong() : null;
       case Record r -> writeRecord(r, declared);
       default -> throw unsupported(value);
@@ -185,6 +188,9 @@ final class Descriptions {
       return json == null
           ? OptionalInt.empty()
           : OptionalInt.of(Math.toIntExact(whole(json, path)));
+    }
+    if (raw == OptionalDouble.class) {
+      return json == null ? OptionalDouble.empty() : OptionalDouble.of(number(json, path));
     }
     if (raw == OptionalLong.class) {
       return json == null ? OptionalLong.empty() : OptionalLong.of(whole(json, path));

@@ -74,7 +74,7 @@ final class Train extends Common {
       paramLabel = "X",
       description =
           "Of Adam at the start; it falls to 0 along a cosine (default: ${DEFAULT-VALUE}).")
-  double learningRate = 2e-3;
+  double learningRate = 4e-3;
 
   @Option(names = "--constant-rate", description = "Keep the learning rate as it is.")
   boolean constantRate;

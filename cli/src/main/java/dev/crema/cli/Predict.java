@@ -66,9 +66,8 @@ final class Predict extends Common {
   }
 
   private static String text(Map<String, Object> prediction) {
-    return prediction.containsKey("value")
-        ? String.valueOf(prediction.get("value"))
-        : prediction.get("class")
-            + String.format(Locale.ROOT, " (%.1f %%)", 100 * (Float) prediction.get("probability"));
+    return prediction.get("probability") instanceof Float probability
+        ? prediction.get("class") + String.format(Locale.ROOT, " (%.1f %%)", 100 * probability)
+        : String.valueOf(prediction.get("value"));
   }
 }

@@ -242,7 +242,7 @@ final class Train extends Common {
     }
     long samples = prepared.train().size().orElseThrow();
     long steps = (samples + batchSize - 1) / batchSize * epochs;
-    return adam(cosineDecay(learningRate, Math.max(1, steps)));
+    return adam(cosineDecay(learningRate, (double) Math.max(1, steps)));
   }
 
   /** The convnet of Keras's MNIST example. */

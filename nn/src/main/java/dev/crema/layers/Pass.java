@@ -29,6 +29,9 @@ public final class Pass {
     }
   }
 
+  /** Stands for the mask of a tensor whose items are said to count all. */
+  private static final Tensor ALL = Tensor.of(Shape.SCALAR, true);
+
   final boolean training;
   final boolean dry;
   final long seed;
@@ -85,7 +88,12 @@ public final class Pass {
 
   /** Which items of a tensor count, a bool tensor of its leading axes; empty if all do. */
   public Optional<Tensor> mask(Tensor tensor) {
-    return Optional.ofNullable(masks.get(tensor));
+    return Optional.ofNullable(masks.get(tensor)).filter(mask -> mask != ALL);
+  }
+
+  /** Whether a layer said which items of a tensor count, or that all do. */
+  boolean hasSaidMask(Tensor tensor) {
+    return masks.containsKey(tensor);
   }
 
   void mask(Tensor tensor, Tensor mask) {
@@ -93,7 +101,7 @@ public final class Pass {
   }
 
   void unmask(Tensor tensor) {
-    masks.remove(tensor);
+    masks.put(tensor, ALL);
   }
 
   void use(String path, Weight weight, boolean trainable) {

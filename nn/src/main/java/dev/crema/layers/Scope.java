@@ -207,11 +207,9 @@ public final class Scope {
 
   /** Says that all items of an output count, whatever the inputs' masks; returns the output. */
   public Tensor unmask(Tensor output) {
-    pass.mask(output, NO_MASK);
+    pass.unmask(output);
     return output;
   }
-
-  private static final Tensor NO_MASK = Tensor.of(Shape.SCALAR, true);
 
   // ---------------------------------------------------------------- layers in layers
 
@@ -261,12 +259,6 @@ public final class Scope {
     if (!cast.isEmpty()) {
       mask(cast.getFirst()).ifPresent(mask -> outputs.forEach(out -> inherit(out, mask)));
     }
-    outputs.forEach(
-        out -> {
-          if (mask(out).filter(mask -> mask == NO_MASK).isPresent()) {
-            pass.unmask(out);
-          }
-        });
     return outputs;
   }
 
@@ -282,7 +274,7 @@ public final class Scope {
   private void inherit(Tensor output, Tensor mask) {
     boolean fits =
         output.rank() >= mask.rank() && output.shape().slice(0, mask.rank()).equals(mask.shape());
-    if (fits && pass.mask(output).isEmpty()) {
+    if (fits && !pass.hasSaidMask(output)) {
       pass.mask(output, mask);
     }
   }

@@ -17,9 +17,6 @@ public enum Reduction {
   /** Their weighted sum. */
   SUM;
 
-  /** Keeps a mask of nothing from dividing by zero, as Keras does. */
-  private static final double EPSILON = 1e-7;
-
   /**
    * Makes one number of many.
    *
@@ -33,7 +30,7 @@ public enum Reduction {
       Tensor valid = align("mask", mask.get(), losses);
       if (this == MEAN) {
         double total = valid.shape().size();
-        valid = valid.multiply(valid.sum().add(EPSILON).reciprocal().multiply(total));
+        valid = valid.multiply(orOne(valid.sum()).reciprocal().multiply(total));
       }
       Tensor masked = valid;
       factor = Optional.of(factor.map(w -> w.multiply(masked)).orElse(masked));
@@ -46,9 +43,14 @@ public enum Reduction {
       case WEIGHTED_MEAN ->
           sum.divide(
               factor
-                  .map(w -> w.broadcastTo(losses.shape()).sum().add(EPSILON))
+                  .map(w -> orOne(w.broadcastTo(losses.shape()).sum()))
                   .orElse(Tensor.scalar(losses.dtype(), (double) losses.shape().size())));
     };
+  }
+
+  /** A divisor, or 1 if it is 0: the mean of nothing is 0. */
+  private static Tensor orOne(Tensor divisor) {
+    return divisor.equal(0).where(Tensor.scalar(divisor.dtype(), 1), divisor);
   }
 
   /** A factor with axes of length 1 behind its own, so that it broadcasts over the losses. */

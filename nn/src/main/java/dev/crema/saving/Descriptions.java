@@ -67,6 +67,8 @@ final class Descriptions {
       case OptionalDouble optional ->
           optional.isPresent() ? write(optional.getAsDouble(), double.class) : null;
       case OptionalLong optional -> optional.isPresent() ? (Object) optional.getAsLong() : null;
+      case OptionalDouble optional ->
+          optional.isPresent() ? write(optional.getAsDouble(), double.class) : null;
       case Record r -> writeRecord(r, declared);
       default -> throw unsupported(value);
     };
@@ -194,6 +196,9 @@ final class Descriptions {
     }
     if (raw == OptionalLong.class) {
       return json == null ? OptionalLong.empty() : OptionalLong.of(whole(json, path));
+    }
+    if (raw == OptionalDouble.class) {
+      return json == null ? OptionalDouble.empty() : OptionalDouble.of(number(json, path));
     }
     if (json == null) {
       throw malformed(path, "null; expected a " + raw.getSimpleName());

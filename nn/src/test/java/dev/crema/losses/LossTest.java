@@ -78,7 +78,7 @@ class LossTest {
     Case c = named(name);
     Tensor y = KERAS.get(c.expected());
     for (DType dtype : List.of(FLOAT64, FLOAT32)) {
-      double tolerance = dtype == FLOAT64 ? 1e-6 : 3e-6;
+      double tolerance = dtype == FLOAT64 ? 1e-8 : 3e-6;
       Tensor p = KERAS.get(c.predicted(), dtype);
       KERAS.check(name, c.loss().losses(y, p), tolerance);
       KERAS.check(name + "/mean", mean(c.loss(), y, p), tolerance);

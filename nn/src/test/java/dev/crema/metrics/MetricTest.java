@@ -96,7 +96,7 @@ class MetricTest {
                 KERAS.get(c.predicted() + batch, FLOAT32),
                 KERAS.get("weights" + batch, FLOAT32)));
       }
-      KERAS.check(name + (weighted ? "/weighted" : ""), c.metric().result(states), 3e-7);
+      KERAS.check(name + (weighted ? "/weighted" : ""), c.metric().result(states), 1e-7);
       states.reset();
       assertEquals(
           0, states.variables().values().stream().mapToDouble(v -> v.value().sum().item()).sum());

@@ -25,6 +25,7 @@ public record Flatten(DataFormat dataFormat) implements UnaryLayer {
   @Override
   public Tensor call(Scope scope, Tensor input) {
     Tensor x = input.rank() > 2 ? dataFormat.toLast(input, input.rank() - 2) : input;
-    return scope.unmask(x.reshape(x.dim(0), x.shape().size(1, x.rank())));
+    Tensor flat = x.reshape(x.dim(0), x.shape().size(1, x.rank()));
+    return flat == input ? input : scope.unmask(flat);
   }
 }

@@ -50,6 +50,7 @@ public record Reshape(Ints target) implements UnaryLayer {
     }
     LongStream dims = target.stream().mapToLong(d -> d == -1 ? elements / known : d);
     long[] shape = LongStream.concat(LongStream.of(input.dim(0)), dims).toArray();
-    return scope.unmask(input.reshape(shape));
+    Tensor output = input.reshape(shape);
+    return output == input ? input : scope.unmask(output);
   }
 }

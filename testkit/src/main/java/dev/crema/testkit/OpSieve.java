@@ -3,6 +3,8 @@ package dev.crema.testkit;
 import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Literal;
 import dev.crema.engine.ir.Op;
+import dev.crema.engine.kernels.Kernels;
+import dev.crema.engine.plan.Plan;
 import dev.crema.engine.rules.Reference;
 import dev.crema.engine.types.Type;
 import java.util.ArrayList;
@@ -24,6 +26,22 @@ public final class OpSieve {
       groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(opCase);
     }
     return groups;
+  }
+
+  /**
+   * Those of the cases that a kernel of the provider computes, at least in part.
+   *
+   * @param provider as in {@link dev.crema.engine.kernels.Kernel#label}: what stands before the
+   *     first colon
+   */
+  public static List<OpCase> computedBy(String provider, List<OpCase> cases) {
+    Kernels kernels = Kernels.preferring(provider);
+    return cases.stream()
+        .filter(
+            opCase ->
+                Plan.of(opCase.graph()).steps().stream()
+                    .anyMatch(step -> kernels.of(step.spec()).label().startsWith(provider + ":")))
+        .toList();
   }
 
   /**

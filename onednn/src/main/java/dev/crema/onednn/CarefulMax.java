@@ -81,13 +81,18 @@ final class CarefulMax {
       for (long j = first(1, o / out[2] % out[1]); j < end(1, o / out[2] % out[1]); j++) {
         for (long k = first(2, o % out[2]); k < end(2, o % out[2]); k++) {
           long at = ((i * in[1] + j) * in[2] + k) * channels + channel;
-          if (best < 0 || Float.compare(get(x, at), get(x, best)) > 0) {
+          if (best < 0 || isGreater(get(x, at), get(x, best))) {
             best = at;
           }
         }
       }
     }
     return best;
+  }
+
+  /** What is not a number is greater than all numbers; zeros are equal whatever their sign. */
+  private static boolean isGreater(float a, float b) {
+    return a > b || (Float.isNaN(a) && !Float.isNaN(b));
   }
 
   private long first(int axis, long o) {

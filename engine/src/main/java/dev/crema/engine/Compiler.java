@@ -3,7 +3,6 @@ package dev.crema.engine;
 import dev.crema.engine.ir.Graph;
 import dev.crema.engine.kernels.Kernels;
 import dev.crema.engine.passes.Passes;
-import dev.crema.engine.passes.Passes;
 import dev.crema.engine.plan.Plan;
 import dev.crema.engine.run.Program;
 

@@ -68,8 +68,17 @@ public sealed interface GradientDescent<O extends GradientDescent<O>> extends Op
    * compute with the numbers below 1e-38 that they end at twenty times more slowly.
    */
   static Tensor settled(Tensor moment) {
+    return settled(moment, moment.abs());
+  }
+
+  /** A mean of squares with tiny numbers set to 0. */
+  static Tensor settledSquares(Tensor mean) {
+    return settled(mean, mean);
+  }
+
+  private static Tensor settled(Tensor moment, Tensor size) {
     return moment.dtype() == DType.FLOAT32
-        ? moment.abs().less(1e-30).where(Tensor.scalar(DType.FLOAT32, 0), moment)
+        ? size.less(1e-30).where(Tensor.scalar(DType.FLOAT32, 0), moment)
         : moment;
   }
 }

@@ -17,8 +17,10 @@ record Moments(double beta1, double beta2, double epsilon, boolean amsgrad) {
   Tensor update(Slots slots, Tensor weight, Tensor gradient) {
     State mean = slots.state("momentum", weight.type(), 0);
     State square = slots.state("velocity", weight.type(), 0);
-    Tensor m = follow(mean, gradient, beta1);
-    Tensor v = follow(square, gradient.square(), beta2);
+    Tensor m = GradientDescent.settled(follow(mean, gradient, beta1));
+    mean.assign(m);
+    Tensor v = GradientDescent.settledSquares(follow(square, gradient.square(), beta2));
+    square.assign(v);
     if (amsgrad) {
       State greatest = slots.state("velocity_hat", weight.type(), 0);
       v = greatest.value().maximum(v);
@@ -30,10 +32,7 @@ record Moments(double beta1, double beta2, double epsilon, boolean amsgrad) {
 
   private static Tensor follow(State state, Tensor value, double beta) {
     Tensor before = state.value();
-    Tensor after = before.add(value.subtract(before).multiply(1 - beta));
-    Tensor settled = GradientDescent.settled(after);
-    state.assign(settled);
-    return settled;
+    return before.add(value.subtract(before).multiply(1 - beta));
   }
 
   /**

@@ -72,10 +72,15 @@ public record RMSprop(
 
   @Override
   public Tensor update(Slots slots, Tensor weight, Tensor gradient) {
-    Tensor velocity = mean(slots, "velocity", gradient.square());
+    State squares = slots.state("velocity", weight.type(), 0);
+    Tensor velocity = GradientDescent.settledSquares(follow(squares, gradient.square()));
+    squares.assign(velocity);
     Tensor spread = velocity;
     if (centered) {
-      spread = velocity.subtract(mean(slots, "average_gradient", gradient).square());
+      State mean = slots.state("average_gradient", weight.type(), 0);
+      Tensor average = GradientDescent.settled(follow(mean, gradient));
+      mean.assign(average);
+      spread = velocity.subtract(average.square());
     }
     Tensor rate = slots.learningRate().cast(weight.dtype());
     Tensor step = gradient.multiply(rate).divide(spread.add(epsilon).sqrt());
@@ -88,11 +93,7 @@ public record RMSprop(
     return weight.subtract(moved);
   }
 
-  private Tensor mean(Slots slots, String name, Tensor value) {
-    State state = slots.state(name, value.type(), 0);
-    Tensor next = state.value().multiply(rho).add(value.multiply(1 - rho));
-    Tensor settled = GradientDescent.settled(next);
-    state.assign(settled);
-    return settled;
+  private Tensor follow(State mean, Tensor value) {
+    return mean.value().multiply(rho).add(value.multiply(1 - rho));
   }
 }

@@ -67,8 +67,6 @@ final class Descriptions {
       case OptionalDouble optional ->
           optional.isPresent() ? write(optional.getAsDouble(), double.class) : null;
       case OptionalLong optional -> optional.isPresent() ? (Object) optional.getAsLong() : null;
-      case OptionalDouble optional ->
-          optional.isPresent() ? write(optional.getAsDouble(), double.class) : null;
       case Record r -> writeRecord(r, declared);
       default -> throw unsupported(value);
     };
@@ -190,9 +188,6 @@ final class Descriptions {
       return json == null
           ? OptionalInt.empty()
           : OptionalInt.of(Math.toIntExact(whole(json, path)));
-    }
-    if (raw == OptionalDouble.class) {
-      return json == null ? OptionalDouble.empty() : OptionalDouble.of(number(json, path));
     }
     if (raw == OptionalLong.class) {
       return json == null ? OptionalLong.empty() : OptionalLong.of(whole(json, path));

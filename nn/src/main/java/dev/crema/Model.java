@@ -17,6 +17,8 @@ import dev.crema.layers.Symbol;
 import dev.crema.losses.Loss;
 import dev.crema.metrics.Metric;
 import dev.crema.optimizers.Optimizer;
+import dev.crema.saving.LoadLimits;
+import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
 import dev.crema.train.Batch;
 import dev.crema.train.Compilation;
@@ -49,6 +51,8 @@ import java.util.stream.Stream;
  * weights. It needs no closing.
  */
 public final class Model implements Rooted {
+  private static final String NEXT_EPOCH = "next epoch";
+
   private final Layer root;
   private final Network network;
   private final Predictor predictor;
@@ -445,6 +449,28 @@ public final class Model implements Rooted {
       @Override
       public void saveWeights(Path file) {
         model.saveWeights(file);
+      }
+
+      @Override
+      public void backUp(Path file, int nextEpoch) {
+        Saving.save(model, file, Map.of(NEXT_EPOCH, nextEpoch));
+      }
+
+      @Override
+      public int restore(Path file) {
+        Saved saved = Saving.load(file, LoadLimits.DEFAULT);
+        setWeights(values(saved.model().weights()));
+        saved
+            .model()
+            .trainState()
+            .ifPresent(state -> trainState().orElseThrow().restore(values(state.variables())));
+        return saved.metadata().get(NEXT_EPOCH) instanceof Number epoch ? epoch.intValue() : 0;
+      }
+
+      private Map<String, Tensor> values(Map<String, Variable> variables) {
+        Map<String, Tensor> result = new LinkedHashMap<>();
+        variables.forEach((path, variable) -> result.put(path, variable.value()));
+        return result;
       }
     };
   }

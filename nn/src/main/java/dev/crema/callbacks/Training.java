@@ -39,4 +39,14 @@ public interface Training {
 
   /** Writes the weights of the model to a file. */
   void saveWeights(Path file);
+
+  /**
+   * Writes the model so that {@link #restore} can go on from there.
+   *
+   * @param nextEpoch the epoch to go on with, counted from 0
+   */
+  void backUp(Path file, int nextEpoch);
+
+  /** Takes weights, optimizer and random state from a backup; training begins at its epoch. */
+  void restore(Path file);
 }

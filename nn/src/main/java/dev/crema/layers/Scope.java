@@ -112,11 +112,14 @@ public final class Scope {
       boolean trained,
       Regularizer regularizer,
       Constraint constraint) {
-    Weight weight = node.weights.get(name);
-    if (weight == null) {
-      Tensor value = initial(name, type, initializer);
-      weight = new Weight(new Variable(join(name), value), trained, regularizer, constraint);
-      node.weights.put(name, weight);
+    Weight weight;
+    synchronized (node) {
+      weight = node.weights.get(name);
+      if (weight == null) {
+        Tensor value = initial(name, type, initializer);
+        weight = new Weight(new Variable(join(name), value), trained, regularizer, constraint);
+        node.weights.put(name, weight);
+      }
     }
     check(name, weight.variable().type(), type);
     return weight;

@@ -26,6 +26,7 @@ final class Fit implements Training {
   private final Saver saver;
   private final List<Callback> callbacks = new ArrayList<>();
   private OptionalLong steps = OptionalLong.empty();
+  private int first;
   private boolean stopped;
   private boolean checked;
   private boolean validated;
@@ -37,6 +38,7 @@ final class Fit implements Training {
     this.trainer = trainer;
     this.settings = settings;
     this.saver = saver;
+    this.first = settings.initialEpoch();
   }
 
   /** The data to train on and the data to evaluate with. */
@@ -56,7 +58,7 @@ final class Fit implements Training {
     }
     callbacks.forEach(callback -> callback.onTrainBegin(this));
     try {
-      for (int epoch = settings.initialEpoch(); epoch < settings.epochs() && !stopped; epoch++) {
+      for (int epoch = first; epoch < settings.epochs() && !stopped; epoch++) {
         epoch(epoch, parts);
       }
     } finally {
@@ -265,5 +267,15 @@ final class Fit implements Training {
   @Override
   public void saveWeights(Path file) {
     saver.saveWeights(file);
+  }
+
+  @Override
+  public void backUp(Path file, int nextEpoch) {
+    saver.backUp(file, nextEpoch);
+  }
+
+  @Override
+  public void restore(Path file) {
+    first = saver.restore(file);
   }
 }

@@ -9,4 +9,14 @@ public interface Saver {
 
   /** Writes the weights only. */
   void saveWeights(Path file);
+
+  /** Writes all that {@link #save} does, with the number of the next epoch. */
+  void backUp(Path file, int nextEpoch);
+
+  /**
+   * Takes weights and the state of training from a backup of the same model.
+   *
+   * @return the epoch to go on with
+   */
+  int restore(Path file);
 }

@@ -87,4 +87,14 @@ final class Script implements Training {
   public void saveWeights(Path file) {
     saved.add(Path.of("weights", file.toString()));
   }
+
+  @Override
+  public void backUp(Path file, int nextEpoch) {
+    saved.add(file);
+  }
+
+  @Override
+  public void restore(Path file) {
+    saved.remove(file);
+  }
 }

@@ -3,6 +3,8 @@ package dev.crema.train;
 import static dev.crema.Crema.batchSize;
 import static dev.crema.Crema.callbacks;
 import static dev.crema.Crema.checkData;
+import static dev.crema.Crema.dense;
+import static dev.crema.Crema.dropout;
 import static dev.crema.Crema.epochs;
 import static dev.crema.Crema.initialEpoch;
 import static dev.crema.Crema.input;
@@ -19,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crema.Linear;
 import dev.crema.Model;
+import dev.crema.callbacks.BackupAndRestore;
 import dev.crema.callbacks.Callback;
 import dev.crema.callbacks.History;
 import dev.crema.callbacks.LambdaCallback;
@@ -39,12 +42,16 @@ import dev.crema.losses.SparseCategoricalCrossentropy;
 import dev.crema.optimizers.Adam;
 import dev.crema.optimizers.ExponentialDecay;
 import dev.crema.optimizers.SGD;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FitTest {
   private static final Options.Verbosity QUIET = verbose(Verbose.SILENT);
@@ -319,6 +326,44 @@ class FitTest {
       second.fit(x, y, initialEpoch(2), epochs(4), batchSize(8), QUIET);
 
       assertEquals(numbers(whole), numbers(second));
+    }
+
+    @Test
+    void aRunThatWasCutOffGoesOnFromItsBackup(@TempDir Path folder) {
+      Path file = folder.resolve("backup.crema");
+      Supplier<Model> made =
+          () ->
+              sequential(input(3), dense(4), dropout(0.5), dense(1))
+                  .seed(9)
+                  .compile(new Adam(0.01), new MeanSquaredError());
+      Model whole = made.get();
+      whole.fit(x, y, epochs(4), batchSize(8), QUIET);
+
+      Model first = made.get();
+      Callback cut =
+          LambdaCallback.onEpochBegin(
+              (training, epoch, logs) -> {
+                if (epoch == 2) {
+                  throw new IllegalStateException("power is off");
+                }
+              });
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              first.fit(
+                  x,
+                  y,
+                  epochs(4),
+                  batchSize(8),
+                  callbacks(new BackupAndRestore(file), cut),
+                  QUIET));
+      Model second = made.get().seed(10);
+      History rest =
+          second.fit(x, y, epochs(4), batchSize(8), callbacks(new BackupAndRestore(file)), QUIET);
+
+      assertEquals(List.of(2, 3), rest.epochs());
+      assertEquals(numbers(whole), numbers(second));
+      assertEquals(false, Files.exists(file));
     }
 
     @Test

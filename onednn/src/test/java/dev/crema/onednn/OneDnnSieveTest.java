@@ -26,6 +26,11 @@ class OneDnnSieveTest {
     assertEquals("onednn", Kernels.preferring("onednn").names().getFirst());
   }
 
+  @Test
+  void bitsAreTheSameWithAnyNumberOfThreads() {
+    OpSieve.checkThreads("onednn", 2, 3, 4);
+  }
+
   @TestFactory
   Stream<DynamicTest> kernelsAgreeWithTheReference() {
     List<DynamicTest> tests = new ArrayList<>();

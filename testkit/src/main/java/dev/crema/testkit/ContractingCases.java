@@ -23,7 +23,6 @@ final class ContractingCases {
     return List.of(
         new Row("matmul", OpCases.NUMBERS, 6, (gen, type) -> matMul(gen, type, false)),
         new Row("matmul with epilogue", OpCases.NUMBERS, 3, (gen, type) -> matMul(gen, type, true)),
-        new Row("large matmul", List.of(DType.FLOAT32), 4, ContractingCases::largeMatMul),
         new Row("convolution", OpCases.FLOATS, 8, (gen, type) -> convolution(gen, type, false)),
         new Row(
             "convolution with epilogue",
@@ -31,12 +30,11 @@ final class ContractingCases {
             4,
             (gen, type) -> convolution(gen, type, true)),
         new Row("convolution input gradient", OpCases.FLOATS, 8, ContractingCases::inputGradient),
-        new Row("convolution kernel gradient", OpCases.FLOATS, 8, ContractingCases::kernelGradient),
         new Row(
-            "large convolution", List.of(DType.FLOAT32), 2, ContractingCases::largeConvolution));
+            "convolution kernel gradient", OpCases.FLOATS, 8, ContractingCases::kernelGradient));
   }
 
-  private static Epilogue epilogue(Gen gen) {
+  static Epilogue epilogue(Gen gen) {
     return new Epilogue(gen.chance(0.6), gen.pick(List.of(Epilogue.Activation.values())));
   }
 
@@ -50,14 +48,7 @@ final class ContractingCases {
     return matMul(gen, type, batchA, batchB, m, n, k, withEpilogue ? epilogue(gen) : Epilogue.NONE);
   }
 
-  private static Made largeMatMul(Gen gen, DType type) {
-    long m = gen.between(60, 140);
-    long n = gen.between(60, 140);
-    long k = gen.between(60, 300);
-    return matMul(gen, type, Shape.SCALAR, Shape.SCALAR, m, n, k, epilogue(gen));
-  }
-
-  private static Made matMul(
+  static Made matMul(
       Gen gen, DType type, Shape batchA, Shape batchB, long m, long n, long k, Epilogue epilogue) {
     boolean transposeA = gen.chance(0.4);
     boolean transposeB = gen.chance(0.4);
@@ -143,19 +134,6 @@ final class ContractingCases {
     }
     Op op = new Op.Convolution(sizes.window(), sizes.groups(), epilogue);
     return differentiable(op, operands, epilogue);
-  }
-
-  private static Made largeConvolution(Gen gen, DType type) {
-    Window window =
-        new Window(
-            Ints.of(3, 3),
-            Ints.repeat(gen.between(1, 2), 2),
-            Ints.of(1, 1),
-            Ints.of(1, 1),
-            Ints.of(1, 1));
-    long side = gen.between(14, 20);
-    Sizes sizes = new Sizes(4, Shape.of(side, side + 1), 16, 32, window, 1);
-    return convolution(sizes, type, epilogue(gen));
   }
 
   private static Made inputGradient(Gen gen, DType type) {

@@ -52,7 +52,8 @@ public final class OpCases {
             moving(),
             indexing(),
             ContractingCases.rows(),
-            PoolingCases.rows());
+            PoolingCases.rows(),
+            LargeCases.rows());
     return tables.stream().flatMap(List::stream).flatMap(row -> row.cases(seed)).toList();
   }
 
@@ -269,16 +270,6 @@ public final class OpCases {
               Op op = new Op.CumulativeSum(gen.axis(shape), gen.chance(0.5), gen.chance(0.5));
               return made(op, plain(type, shape));
             }));
-    rows.add(
-        new Row(
-            "large sum",
-            List.of(DType.FLOAT32, DType.BFLOAT16),
-            3,
-            (gen, type) -> {
-              Shape shape = Shape.of(gen.between(100, 300), gen.between(100, 300));
-              Ints axes = gen.pick(List.of(Ints.of(0), Ints.of(1), Ints.of(0, 1)));
-              return made(new Op.Reduce(Reduction.SUM, axes), plain(type, shape));
-            }));
     return rows;
   }
 
@@ -372,15 +363,6 @@ public final class OpCases {
               return made(new Op.Reverse(gen.axes(shape)), plain(type, shape));
             }));
     rows.add(new Row("concatenate", ALL, 3, OpCases::concatenate));
-    rows.add(
-        new Row(
-            "large transpose",
-            List.of(DType.FLOAT32, DType.UINT8),
-            1,
-            (gen, type) -> {
-              Shape shape = Shape.of(gen.between(3, 5), gen.between(90, 110), gen.between(60, 70));
-              return made(new Op.Transpose(Ints.of(2, 0, 1)), plain(type, shape));
-            }));
     return rows;
   }
 

@@ -66,6 +66,26 @@ public final class OpSieve {
   }
 
   /**
+   * Runs the large cases with one thread and with others, and compares the bits.
+   *
+   * @throws AssertionError if results differ
+   */
+  public static void checkThreads(String provider, int... threads) {
+    Runner alone = Runner.kernels(provider, 1);
+    for (OpCase opCase : OpCases.all()) {
+      if (opCase.name().startsWith(LargeCases.PREFIX)) {
+        List<Literal> arguments = opCase.sample(Gen.of(opCase.name()));
+        List<Literal> expected = alone.run(opCase.graph(), arguments);
+        for (int count : threads) {
+          if (!Runner.kernels(provider, count).run(opCase.graph(), arguments).equals(expected)) {
+            throw new AssertionError(opCase + " gives other bits with " + count + " threads");
+          }
+        }
+      }
+    }
+  }
+
+  /**
    * Runs a case on given operands and compares the results with the reference.
    *
    * @throws AssertionError if a result is too far off

@@ -15,6 +15,11 @@ class VectorSieveTest {
     assertEquals("vector", Kernels.preferring("vector").names().getFirst());
   }
 
+  @Test
+  void bitsAreTheSameWithAnyNumberOfThreads() {
+    OpSieve.checkThreads("vector", 2, 3, 4);
+  }
+
   @TestFactory
   Stream<DynamicTest> kernelsAgreeWithTheReference() {
     Runner runner = Runner.kernels("vector", 2);

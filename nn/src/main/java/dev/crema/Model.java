@@ -2,6 +2,7 @@ package dev.crema;
 
 import dev.crema.callbacks.History;
 import dev.crema.callbacks.Logs;
+import dev.crema.engine.Explanation;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
 import dev.crema.engine.types.CremaException;
@@ -411,6 +412,15 @@ public final class Model implements Rooted {
     List<Symbol> ends = Stream.of(layers).map(whole::output).toList();
     Functional part = new Functional(whole.inputs(), ends);
     return new Model(part, Optional.of(part), part.kind(), network.space(), network.seed());
+  }
+
+  /**
+   * Shows how prediction is compiled: the graph after each pass, the plan and the kernels.
+   *
+   * @param batch the number of samples, 1 or more
+   */
+  public Explanation explain(long batch) {
+    return predictor.explain(batch);
   }
 
   /** A model of the same layers with weights of its own, new ones from another seed. */

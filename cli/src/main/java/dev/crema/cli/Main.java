@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       Evaluate.class,
       Predict.class,
       Summary.class,
+      Explain.class,
       Bench.class,
       Main.VersionCommand.class,
       Main.Completion.class,

@@ -79,6 +79,13 @@ public final class Compiled {
     entry.run(arguments, results);
   }
 
+  /**
+   * Shows how the function is compiled for arguments of the given types, without keeping anything.
+   */
+  public Explanation explain(Type... arguments) {
+    return Explanation.of(Trace.of(List.of(arguments), function).graph(), Settings.current());
+  }
+
   private Entry entry(List<Tensor> arguments) {
     Entry last = recent;
     Settings settings = Settings.current();

@@ -2,6 +2,7 @@ package dev.crema.train;
 
 import dev.crema.callbacks.Callback;
 import dev.crema.engine.Compiled;
+import dev.crema.engine.Explanation;
 import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.run.Memory;
@@ -33,6 +34,15 @@ public final class Predictor {
     }
     network.check("predict", x);
     return step.call(x);
+  }
+
+  /** How prediction is compiled for a batch of some size. */
+  public Explanation explain(long batch) {
+    network.ensureBuilt();
+    return step.explain(
+        network.inputs().stream()
+            .map(symbol -> new Type(symbol.dtype(), symbol.example().shape().with(0, batch)))
+            .toArray(Type[]::new));
   }
 
   /** The outputs for all samples, batch by batch. */

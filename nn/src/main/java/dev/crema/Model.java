@@ -157,7 +157,7 @@ public final class Model implements Rooted {
    */
   public Model seed(long seed) {
     network.seed(seed);
-    return this;
+    return recompiled();
   }
 
   /**
@@ -167,6 +167,11 @@ public final class Model implements Rooted {
    */
   public Model policy(Policy policy) {
     network.policy(policy);
+    return recompiled();
+  }
+
+  private Model recompiled() {
+    compilation().ifPresent(c -> compile(c.optimizer(), c.targets().toArray(Target[]::new)));
     return this;
   }
 

@@ -8,30 +8,53 @@ import dev.crema.engine.types.Type;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * States by name, made when they are first asked for: an optimizer's moments, a metric's counts.
  * Names of groups and states are joined by slashes.
  */
 public final class States {
+  private record Conditional(State state, Tensor holds) implements State {
+    @Override
+    public Tensor value() {
+      return state.value();
+    }
+
+    @Override
+    public void assign(Tensor value) {
+      state.assign(holds.where(value, state.value()));
+    }
+  }
+
   private record Entry(Variable variable, double initial) {}
 
   private final String prefix;
   private final Map<String, Entry> entries;
+  private final Optional<Tensor> condition;
 
   /** No states yet. */
   public States() {
-    this("", new LinkedHashMap<>());
+    this("", new LinkedHashMap<>(), Optional.empty());
   }
 
-  private States(String prefix, Map<String, Entry> entries) {
+  private States(String prefix, Map<String, Entry> entries, Optional<Tensor> condition) {
     this.prefix = prefix;
     this.entries = entries;
+    this.condition = condition;
   }
 
   /** The group of states with a name; it shares its states with this one. */
   public States group(String name) {
-    return new States(prefix + name + "/", entries);
+    return new States(prefix + name + "/", entries, condition);
+  }
+
+  /**
+   * These states, but with assignments that take effect only in steps in which a bool scalar is
+   * true.
+   */
+  public States onlyIf(Tensor holds) {
+    return new States(prefix, entries, Optional.of(holds));
   }
 
   /**
@@ -52,7 +75,8 @@ public final class States {
       throw new ShapeException(
           "state '" + prefix + name + "' is " + entry.variable().type() + "; now asked as " + type);
     }
-    return State.of(entry.variable());
+    State state = State.of(entry.variable());
+    return condition.<State>map(holds -> new Conditional(state, holds)).orElse(state);
   }
 
   /** Puts a state in place before it is asked for, as a resumed run does. */

@@ -8,12 +8,14 @@ import dev.crema.layers.Pass;
 import dev.crema.optimizers.Optimizer;
 import dev.crema.optimizers.Schedule;
 import dev.crema.optimizers.Slots;
+import dev.crema.state.States;
 import dev.crema.state.Weight;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An optimizer with its moments: what a training step of one's own needs besides models.
@@ -30,6 +32,7 @@ import java.util.Map;
  */
 public final class Learner {
   private final Optimizer optimizer;
+  private final Optional<LossScale> scale;
   private final TrainState state;
 
   /**
@@ -38,8 +41,18 @@ public final class Learner {
    * @param seed what random layers draw from, with the number of the step
    */
   public Learner(Optimizer optimizer, long seed) {
+    this(optimizer, seed, false);
+  }
+
+  /**
+   * An optimizer that has made no step yet.
+   *
+   * @param scaled whether the loss is scaled, as models that compute in float16 need
+   */
+  Learner(Optimizer optimizer, long seed, boolean scaled) {
     this.optimizer = optimizer;
-    this.state = new TrainState(optimizer, seed);
+    this.scale = scaled ? Optional.of(new LossScale()) : Optional.empty();
+    this.state = new TrainState(optimizer, seed, scale);
   }
 
   public Optimizer optimizer() {
@@ -64,20 +77,25 @@ public final class Learner {
    * @param forwards through the models whose weights move; others stay as they are
    */
   public void minimize(Tensor loss, Forward... forwards) {
-    Tensor key = key();
+    Map<String, Weight> trained = trained(forwards);
+    List<Tensor> values = new ArrayList<>();
+    trained.values().forEach(weight -> values.add(weight.variable().value()));
+    List<Tensor> gradients =
+        Functions.gradients(scale.map(s -> s.scaled(loss)).orElse(loss), values);
     Tensor iteration = state.iteration().value();
-    Tensor rate = rate(iteration);
-    List<Weight> weights = new ArrayList<>();
-    List<Slots> slots = new ArrayList<>();
-    trained(forwards)
-        .forEach(
-            (path, weight) -> {
-              weights.add(weight);
-              slots.add(new Slots(path, state.slots().group(path), rate, iteration, key));
-            });
-    update(loss, weights, slots);
-    state.iteration().assign(iteration.add(1));
-    state.key().assign(key.add(Tensor.of(Shape.of(2), 0L, 1L)));
+    if (scale.isEmpty()) {
+      update(trained, values, gradients, state.slots());
+      state.iteration().assign(iteration.add(1));
+    } else {
+      Tensor finite = scale.get().allFinite(gradients);
+      update(trained, values, scale.get().unscaled(gradients), state.slots().onlyIf(finite));
+      int i = 0;
+      for (Weight weight : trained.values()) {
+        weight.variable().assign(finite.where(weight.variable().value(), values.get(i++)));
+      }
+      state.iteration().assign(iteration.add(finite.cast(DType.INT64)));
+    }
+    state.key().assign(key().add(Tensor.of(Shape.of(2), 0L, 1L)));
   }
 
   /** The trained weights by path; paths that two models share are numbered. */
@@ -105,13 +123,19 @@ public final class Learner {
         : optimizer.learningRate().at(iteration).cast(DType.FLOAT32);
   }
 
-  private void update(Tensor loss, List<Weight> weights, List<Slots> slots) {
-    List<Tensor> values = weights.stream().map(w -> w.variable().value()).toList();
-    List<Tensor> gradients = Functions.gradients(loss, values);
+  private void update(
+      Map<String, Weight> trained, List<Tensor> values, List<Tensor> gradients, States states) {
+    Tensor key = key();
+    Tensor iteration = state.iteration().value();
+    Tensor rate = rate(iteration);
+    List<Slots> slots = new ArrayList<>();
+    for (String path : trained.keySet()) {
+      slots.add(new Slots(path, states.group(path), rate, iteration, key));
+    }
     List<Tensor> results = optimizer.updateAll(slots, values, gradients);
-    for (int i = 0; i < weights.size(); i++) {
-      Weight weight = weights.get(i);
-      weight.variable().assign(weight.constraint().project(results.get(i)));
+    int i = 0;
+    for (Weight weight : trained.values()) {
+      weight.variable().assign(weight.constraint().project(results.get(i++)));
     }
   }
 }

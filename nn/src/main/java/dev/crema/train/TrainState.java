@@ -14,6 +14,7 @@ import dev.crema.optimizers.Schedule;
 import dev.crema.state.States;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What training keeps between steps besides the weights. */
 public final class TrainState {
@@ -24,8 +25,10 @@ public final class TrainState {
   private final Variable learningRate;
   private final States slots = new States();
   private final States metrics = new States();
+  private final Optional<LossScale> scale;
 
-  TrainState(Optimizer optimizer, long seed) {
+  TrainState(Optimizer optimizer, long seed, Optional<LossScale> scale) {
+    this.scale = scale;
     this.key = new Variable("random/key", Tensor.of(Shape.of(2), seed, 0L));
     this.iteration = new Variable("iteration", new Type(DType.INT64, Shape.SCALAR));
     this.learningRate = new Variable("learning_rate", new Type(DType.FLOAT32, Shape.SCALAR));
@@ -92,6 +95,7 @@ public final class TrainState {
     result.put(key.name(), key);
     result.put(iteration.name(), iteration);
     result.put(learningRate.name(), learningRate);
+    scale.ifPresent(s -> s.addTo(result));
     slots.variables().forEach((name, variable) -> result.put(OPTIMIZER + name, variable));
     return result;
   }

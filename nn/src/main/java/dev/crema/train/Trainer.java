@@ -38,7 +38,9 @@ public final class Trainer {
     this.network = network;
     this.compilation = compilation;
     this.score = new Score(compilation, outputs);
-    this.learner = new Learner(compilation.optimizer(), network.seed());
+    this.learner =
+        new Learner(
+            compilation.optimizer(), network.seed(), network.policy().compute() == DType.FLOAT16);
     this.testStep = Functions.compile(step(Optional.empty())::test);
     this.trainLogs = logs("train");
     this.testLogs = logs("test");

@@ -13,6 +13,7 @@ import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.Shape;
+import dev.crema.layers.Policy;
 import dev.crema.losses.MeanSquaredError;
 import dev.crema.optimizers.Adam;
 import dev.crema.optimizers.SGD;
@@ -88,5 +89,32 @@ class LearnerTest {
 
     var e = assertThrows(CremaException.class, () -> model.part("c"));
     assertEquals("no layer is named 'c'; there are [a, b]", e.getMessage());
+  }
+
+  @Test
+  void halfPrecisionLeavesOutStepsThatOverflow() {
+    Model model =
+        sequential(input(1), new Linear(1))
+            .compile(new SGD(0.001).momentum(0.9), new MeanSquaredError())
+            .policy(Policy.MIXED_FLOAT16);
+    Batch fits = Batch.of(Tensor.of(Shape.of(1, 1), 1f), Tensor.of(Shape.of(1, 1), 0f));
+    Batch overflows = Batch.of(Tensor.of(Shape.of(1, 1), 1000f), Tensor.of(Shape.of(1, 1), 0f));
+
+    model.trainOnBatch(overflows);
+    assertEquals(1, model.weight("linear/kernel").item());
+    TrainState state = model.trainState().orElseThrow();
+    assertEquals(0, state.iterations());
+    assertEquals(16384, number(state, "loss_scale/factor"));
+    assertEquals(0, number(state, "optimizer/linear/kernel/momentum"));
+
+    model.trainOnBatch(fits);
+    // p = 1, dL/dw = 2.
+    assertEquals(1 - 0.002, model.weight("linear/kernel").item(), 1e-6);
+    assertEquals(1, state.iterations());
+    assertEquals(1, number(state, "loss_scale/steps"));
+  }
+
+  private static double number(TrainState state, String name) {
+    return java.util.Objects.requireNonNull(state.variables().get(name), name).value().item();
   }
 }

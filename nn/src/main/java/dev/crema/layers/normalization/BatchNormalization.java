@@ -16,6 +16,7 @@ import dev.crema.regularizers.Regularizer;
 import dev.crema.state.State;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -218,6 +219,8 @@ public record BatchNormalization(
     int at = input.shape().axis(axis);
     Shape channels = Shape.of(input.dim(at));
     Tensor x = input.cast(DType.promote(input.dtype(), DType.FLOAT32));
+    Optional<Tensor> factors = given(scale, () -> gamma.weight(scope, "gamma", channels));
+    Optional<Tensor> offsets = given(center, () -> beta.weight(scope, "beta", channels));
     State movingMean = scope.state("moving_mean", channels, movingMeanInitializer);
     State movingVariance = scope.state("moving_variance", channels, movingVarianceInitializer);
     Moments moments;
@@ -230,18 +233,22 @@ public record BatchNormalization(
       moments = new Moments(mean, movingVariance.value().cast(x.dtype()), mean);
     }
     Tensor factor = moments.variance().add(epsilon).rsqrt();
-    if (scale) {
-      factor = factor.multiply(gamma.weight(scope, "gamma", channels).cast(x.dtype()));
+    if (factors.isPresent()) {
+      factor = factor.multiply(factors.get().cast(x.dtype()));
     }
     // (x - mean) · factor + beta, written so that gradients need only sums of g and g · (x -
     // center).
     Tensor offset = moments.center().subtract(moments.mean()).multiply(factor);
-    if (center) {
-      offset = offset.add(beta.weight(scope, "beta", channels).cast(x.dtype()));
+    if (offsets.isPresent()) {
+      offset = offset.add(offsets.get().cast(x.dtype()));
     }
     Tensor centered = x.subtract(along(moments.center(), x, at));
     Tensor y = centered.multiply(along(factor, x, at)).add(along(offset, x, at));
     return y.cast(scope.policy().compute());
+  }
+
+  private static Optional<Tensor> given(boolean used, Supplier<Tensor> weight) {
+    return used ? Optional.of(weight.get()) : Optional.empty();
   }
 
   /**

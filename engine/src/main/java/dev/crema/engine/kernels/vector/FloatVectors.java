@@ -6,9 +6,12 @@ import static dev.crema.engine.kernels.vector.FloatMath.LN2_HIGH;
 import static dev.crema.engine.kernels.vector.FloatMath.LN2_LOW;
 import static dev.crema.engine.kernels.vector.FloatMath.LOG2_E;
 import static dev.crema.engine.kernels.vector.FloatMath.ROUNDER;
+import static dev.crema.engine.kernels.vector.VectorElements.FLOATS;
+import static dev.crema.engine.kernels.vector.VectorElements.INTS;
+import static dev.crema.engine.kernels.vector.VectorElements.splat;
+import static dev.crema.engine.kernels.vector.VectorElements.toFloat32;
 
-import java.nio.ByteOrder;
-import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -22,64 +25,14 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @SuppressWarnings("FloatingPointLiteralPrecision") // coefficients as published
 final class FloatVectors {
-  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Byte> BYTES =
-      VectorSpecies.of(
-          byte.class,
-          jdk.incubator.vector.VectorShape.forBitSize(Math.max(64, FLOATS.length() * 8)));
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
-  /** The elements of one step. */
-  static final int LANES = FLOATS.length();
+  /** From here on all floats are whole numbers. */
+  private static final float WHOLE = 0x1p23f;
+
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
   private FloatVectors() {}
-
-  // ---------------------------------------------------------------- memory
-
-  static FloatVector load(long address) {
-    return FloatVector.fromMemorySegment(FLOATS, Mem.ALL, address, ORDER);
-  }
-
-  static IntVector loadInts(long address) {
-    return IntVector.fromMemorySegment(INTS, Mem.ALL, address, ORDER);
-  }
-
-  static IntVector loadUnsignedBytes(long address) {
-    ByteVector bytes = ByteVector.fromMemorySegment(BYTES, Mem.ALL, address, ORDER);
-    return (IntVector) bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
-  }
-
-  static void store(FloatVector value, long address) {
-    value.intoMemorySegment(Mem.ALL, address, ORDER);
-  }
-
-  static void store(IntVector value, long address) {
-    value.intoMemorySegment(Mem.ALL, address, ORDER);
-  }
-
-  static FloatVector splat(float value) {
-    return FloatVector.broadcast(FLOATS, value);
-  }
-
-  static IntVector splat(int value) {
-    return IntVector.broadcast(INTS, value);
-  }
-
-  // ---------------------------------------------------------------- conversions
-
-  static FloatVector toFloats(IntVector x) {
-    return (FloatVector) x.convert(VectorOperators.I2F, 0);
-  }
-
-  static FloatVector toFloats(VectorMask<Float> x) {
-    return FloatVector.zero(FLOATS).blend(1f, x);
-  }
-
-  static IntVector toInts(VectorMask<Float> x) {
-    return IntVector.zero(INTS).blend(1, x.cast(INTS));
-  }
 
   // ---------------------------------------------------------------- arithmetic
 
@@ -98,6 +51,31 @@ final class FloatVectors {
 
   static FloatVector relu(FloatVector x) {
     return x.max(0f);
+  }
+
+  /** Gives a rounded size its sign; what is whole already, infinite or NaN stays as it is. */
+  private static FloatVector whole(FloatVector x, FloatVector size) {
+    return x.blend(copySign(size, x), x.abs().compare(VectorOperators.LT, WHOLE));
+  }
+
+  /** The nearest whole number, ties to even, for sizes below {@link #WHOLE}. */
+  private static FloatVector nearest(FloatVector x) {
+    FloatVector up = copySign(splat(WHOLE), x);
+    return x.add(up).sub(up);
+  }
+
+  static FloatVector round(FloatVector x) {
+    return whole(x, nearest(x));
+  }
+
+  static FloatVector floor(FloatVector x) {
+    FloatVector n = nearest(x);
+    return whole(x, n.blend(n.sub(1f), n.compare(VectorOperators.GT, x)));
+  }
+
+  static FloatVector ceil(FloatVector x) {
+    FloatVector n = nearest(x);
+    return whole(x, n.blend(n.add(1f), n.compare(VectorOperators.LT, x)));
   }
 
   static FloatVector sqrt(FloatVector x) {
@@ -146,6 +124,38 @@ final class FloatVectors {
 
   static IntVector minimum(IntVector a, IntVector b) {
     return a.min(b);
+  }
+
+  static IntVector negate(IntVector x) {
+    return x.neg();
+  }
+
+  static IntVector abs(IntVector x) {
+    return x.abs();
+  }
+
+  static IntVector sign(IntVector x) {
+    return x.max(-1).min(1);
+  }
+
+  static IntVector relu(IntVector x) {
+    return x.max(0);
+  }
+
+  static IntVector not(IntVector x) {
+    return x.not();
+  }
+
+  static IntVector and(IntVector a, IntVector b) {
+    return a.and(b);
+  }
+
+  static IntVector or(IntVector a, IntVector b) {
+    return a.or(b);
+  }
+
+  static IntVector xor(IntVector a, IntVector b) {
+    return a.lanewise(VectorOperators.XOR, b);
   }
 
   // ---------------------------------------------------------------- comparisons
@@ -204,6 +214,19 @@ final class FloatVectors {
 
   static VectorMask<Float> xor(VectorMask<Float> a, VectorMask<Float> b) {
     return a.xor(b);
+  }
+
+  static VectorMask<Float> equal(VectorMask<Float> a, VectorMask<Float> b) {
+    return a.eq(b);
+  }
+
+  static VectorMask<Float> notEqual(VectorMask<Float> a, VectorMask<Float> b) {
+    return a.xor(b);
+  }
+
+  static VectorMask<Float> select(
+      VectorMask<Float> condition, VectorMask<Float> a, VectorMask<Float> b) {
+    return condition.and(a).or(b.andNot(condition));
   }
 
   static FloatVector select(VectorMask<Float> condition, FloatVector a, FloatVector b) {
@@ -292,7 +315,7 @@ final class FloatVectors {
     IntVector exponent = bits.sub(0x3F3504F3).lanewise(VectorOperators.ASHR, 23);
     FloatVector m =
         bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
-    FloatVector n = toFloats(exponent.blend(exponent.sub(25), tiny.cast(INTS)));
+    FloatVector n = toFloat32(exponent.blend(exponent.sub(25), tiny.cast(INTS)));
     FloatVector z = m.mul(m);
     FloatVector p = logTail(m).mul(m).mul(z);
     p = fma(n, splat(LN2_LOW), p);
@@ -391,13 +414,9 @@ final class FloatVectors {
   static FloatVector rsqrt(FloatVector x) {
     // In double precision: two halves, each widened, so that the result is rounded once as in the
     // scalar form.
-    var low =
-        x.convertShape(VectorOperators.F2D, jdk.incubator.vector.DoubleVector.SPECIES_PREFERRED, 0);
-    var high =
-        x.convertShape(VectorOperators.F2D, jdk.incubator.vector.DoubleVector.SPECIES_PREFERRED, 1);
-    var one =
-        jdk.incubator.vector.DoubleVector.broadcast(
-            jdk.incubator.vector.DoubleVector.SPECIES_PREFERRED, 1.0);
+    var low = x.convertShape(VectorOperators.F2D, DOUBLES, 0);
+    var high = x.convertShape(VectorOperators.F2D, DOUBLES, 1);
+    var one = DoubleVector.broadcast(DOUBLES, 1.0);
     var a =
         one.div(low.lanewise(VectorOperators.SQRT)).convertShape(VectorOperators.D2F, FLOATS, 0);
     var b =

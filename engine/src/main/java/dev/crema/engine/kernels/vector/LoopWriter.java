@@ -44,6 +44,7 @@ final class LoopWriter {
   private static final String PACKAGE = "dev.crema.engine.kernels.vector.";
   private static final ClassDesc SCALARS = ClassDesc.of(PACKAGE + "Scalars");
   private static final ClassDesc FLOAT_VECTORS = ClassDesc.of(PACKAGE + "FloatVectors");
+  private static final ClassDesc VECTOR_ELEMENTS = ClassDesc.of(PACKAGE + "VectorElements");
   private static final ClassDesc LOOP = ClassDesc.of(PACKAGE + "Loop");
   private static final ClassDesc SELF = ClassDesc.of(PACKAGE + "GeneratedLoop");
   private static final ClassDesc FLOAT_VECTOR = ClassDesc.of("jdk.incubator.vector.FloatVector");
@@ -116,13 +117,18 @@ final class LoopWriter {
     private final boolean vectors;
     private final int[] addresses;
     private final int[] values = new int[expression.size()];
-    private final ClassDesc owner;
+
+    /** Who has the methods for functions, and those for loads, stores and conversions. */
+    private final ClassDesc functions;
+
+    private final ClassDesc elements;
     private int nextLocal = FIRST_LOCAL;
 
     Body(CodeBuilder code, boolean vectors) {
       this.code = code;
       this.vectors = vectors;
-      this.owner = vectors ? FLOAT_VECTORS : SCALARS;
+      this.functions = vectors ? FLOAT_VECTORS : SCALARS;
+      this.elements = vectors ? VECTOR_ELEMENTS : SCALARS;
       this.addresses = new int[expression.inputs().size() + expression.outputs().size()];
     }
 
@@ -148,7 +154,7 @@ final class LoopWriter {
       code.labelBinding(test);
       code.iload(INDEX).iload(TO);
       if (vectors) {
-        code.loadConstant(FloatVectors.LANES).isub();
+        code.loadConstant(VectorElements.LANES).isub();
         code.if_icmpgt(end);
       } else {
         code.if_icmpge(end);
@@ -164,7 +170,7 @@ final class LoopWriter {
       for (int i = 0; i < expression.outputs().size(); i++) {
         store(i);
       }
-      code.iinc(INDEX, vectors ? FloatVectors.LANES : 1);
+      code.iinc(INDEX, vectors ? VectorElements.LANES : 1);
       code.goto_(test);
       code.labelBinding(end);
       if (vectors) {
@@ -186,13 +192,19 @@ final class LoopWriter {
 
     /** The type that a value has in this method. */
     private ClassDesc form(DType type) {
-      if (vectors) {
-        return switch (type) {
-          case FLOAT32 -> FLOAT_VECTOR;
-          case BOOL -> MASK;
-          case FLOAT64, BFLOAT16, FLOAT16, INT8, UINT8, INT32, INT64 -> INT_VECTOR;
-        };
+      if (!vectors) {
+        return number(type);
       }
+      return switch (type) {
+        case FLOAT32, BFLOAT16 -> FLOAT_VECTOR;
+        case INT8, UINT8, INT32 -> INT_VECTOR;
+        case BOOL -> MASK;
+        case FLOAT64, FLOAT16, INT64 ->
+            throw new IllegalStateException("there are no vectors of " + type);
+      };
+    }
+
+    private static ClassDesc number(DType type) {
       return switch (type) {
         case FLOAT32, BFLOAT16, FLOAT16 -> CD_float;
         case FLOAT64 -> CD_double;
@@ -212,7 +224,7 @@ final class LoopWriter {
       code.loadLocal(TypeKind.from(form(expression.typeOf(value))), values[value]);
     }
 
-    private void call(String name, ClassDesc result, ClassDesc... parameters) {
+    private void call(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
       code.invokestatic(owner, name, MethodTypeDesc.of(result, parameters));
     }
 
@@ -228,22 +240,20 @@ final class LoopWriter {
 
     private void load(int input) {
       DType type = expression.inputs().get(input);
-      boolean repeated = accesses.get(input) == Access.REPEATED;
-      if (!vectors) {
-        pushAddress(input, accesses.get(input), type.bytes());
-        call("load" + label(type), form(type), CD_long);
-      } else if (repeated) {
-        code.lload(addresses[input]);
-        ClassDesc number = type == DType.FLOAT32 ? CD_float : CD_int;
-        code.invokestatic(SCALARS, "load" + label(type), MethodTypeDesc.of(number, CD_long));
-        call("splat", form(type), number);
+      Access access = accesses.get(input);
+      pushAddress(input, access, type.bytes());
+      if (vectors && access == Access.REPEATED) {
+        call(SCALARS, "load" + label(type), number(type), CD_long);
+        splat(type);
       } else {
-        pushAddress(input, Access.CONTIGUOUS, type.bytes());
-        String name =
-            type == DType.FLOAT32 ? "load" : type == DType.INT32 ? "loadInts" : "loadUnsignedBytes";
-        call(name, form(type), CD_long);
+        call(elements, "load" + label(type), form(type), CD_long);
       }
       keep(input);
+    }
+
+    /** Makes the number on the stack a vector of it. */
+    private void splat(DType type) {
+      call(elements, type == DType.BOOL ? "splatBool" : "splat", form(type), number(type));
     }
 
     private void store(int output) {
@@ -251,24 +261,20 @@ final class LoopWriter {
       DType type = expression.typeOf(value);
       push(value);
       pushAddress(expression.inputs().size() + output, Access.CONTIGUOUS, type.bytes());
-      call(vectors ? "store" : "store" + label(type), CD_void, form(type), CD_long);
+      call(elements, "store" + label(type), CD_void, form(type), CD_long);
     }
 
     private void literal(Expression.Literal literal) {
       DType type = literal.type();
       long bits = literal.bits();
-      boolean isFloat = !vectors && form(type).equals(CD_float);
-      if (isFloat || (vectors && type == DType.FLOAT32)) {
-        code.loadConstant((float) Element.toDouble(type, bits));
-      } else if (type == DType.FLOAT64) {
-        code.loadConstant(Element.toDouble(type, bits));
-      } else if (type == DType.INT64) {
-        code.loadConstant(bits);
-      } else {
-        code.loadConstant((int) Element.toLong(type, bits));
+      switch (type) {
+        case FLOAT32, BFLOAT16, FLOAT16 -> code.loadConstant((float) Element.toDouble(type, bits));
+        case FLOAT64 -> code.loadConstant(Element.toDouble(type, bits));
+        case INT8, UINT8, INT32, BOOL -> code.loadConstant((int) Element.toLong(type, bits));
+        case INT64 -> code.loadConstant(bits);
       }
       if (vectors) {
-        call("splat", form(type), type == DType.FLOAT32 ? CD_float : CD_int);
+        splat(type);
       }
     }
 
@@ -278,11 +284,7 @@ final class LoopWriter {
         case Expression.Convert(DType type, int argument) -> {
           push(argument);
           DType from = expression.typeOf(argument);
-          if (!vectors) {
-            call("to" + label(type), form(type), form(from));
-          } else if (!form(from).equals(form(type))) {
-            call(type == DType.FLOAT32 ? "toFloats" : "toInts", form(type), form(from));
-          }
+          call(elements, "to" + label(type), form(type), form(from));
           keep(value);
         }
         case Expression.Apply(Scalar function, List<Integer> arguments) -> {
@@ -294,23 +296,23 @@ final class LoopWriter {
           DType type = expression.typeOf(value);
           if (vectors && VectorForm.isAroundExp(function)) {
             push(arguments.getFirst());
-            call(methodOf(function) + "Exponent", FLOAT_VECTOR, FLOAT_VECTOR);
-            call("exp", FLOAT_VECTOR, FLOAT_VECTOR);
+            call(functions, methodOf(function) + "Exponent", FLOAT_VECTOR, FLOAT_VECTOR);
+            call(functions, "exp", FLOAT_VECTOR, FLOAT_VECTOR);
             parameters.add(FLOAT_VECTOR);
           }
-          call(methodOf(function), form(type), parameters.toArray(ClassDesc[]::new));
-          if (!vectors && isRounded(type, function)) {
-            call("round" + label(type), form(type), form(type));
+          call(functions, methodOf(function), form(type), parameters.toArray(ClassDesc[]::new));
+          if (isRounded(type, function)) {
+            call(elements, "round" + label(type), form(type), form(type));
           }
           keep(value);
         }
       }
     }
 
-    private static boolean isRounded(DType type, Scalar function) {
+    private boolean isRounded(DType type, Scalar function) {
       return switch (type) {
         case BFLOAT16, FLOAT16, INT8, UINT8 -> function != Scalar.SELECT;
-        case BOOL -> function == Scalar.NOT;
+        case BOOL -> function == Scalar.NOT && !vectors;
         case FLOAT32, FLOAT64, INT32, INT64 -> false;
       };
     }

@@ -67,6 +67,16 @@ class ElementwiseKernelTest {
     Double.NaN
   };
 
+  private static final List<DType> WITH_VECTORS =
+      List.of(
+          DType.FLOAT32,
+          DType.FLOAT32,
+          DType.BFLOAT16,
+          DType.INT8,
+          DType.UINT8,
+          DType.INT32,
+          DType.BOOL);
+
   private static final int[] LENGTHS = {
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 257, 1030, 4098
   };
@@ -214,8 +224,8 @@ class ElementwiseKernelTest {
     }
   }
 
-  /** A random expression; functions whose vector forms exist come often. */
-  private static Expression expression(Random random, List<DType> types) {
+  /** A random expression of functions for which vector forms exist, or of all. */
+  private static Expression expression(Random random, List<DType> types, boolean vectors) {
     List<DType> inputs =
         random.ints(1 + random.nextInt(4), 0, types.size()).mapToObj(types::get).toList();
     List<Expression.Step> steps = new ArrayList<>();
@@ -234,6 +244,7 @@ class ElementwiseKernelTest {
         List<Scalar> fitting =
             Stream.of(Scalar.values())
                 .filter(f -> f.takes(type) && (f != Scalar.SELECT || known.contains(DType.BOOL)))
+                .filter(f -> !vectors || VectorForm.has(f, type))
                 .toList();
         Scalar function = fitting.get(random.nextInt(fitting.size()));
         List<Integer> arguments = new ArrayList<>();
@@ -358,9 +369,9 @@ class ElementwiseKernelTest {
         .toList();
   }
 
-  private static void check(long seed, List<DType> types) {
+  private static void check(long seed, List<DType> types, boolean mostlyVectors) {
     Random random = new Random(seed);
-    Expression expression = expression(random, types);
+    Expression expression = expression(random, types, mostlyVectors);
     Shape shape = shape(random);
     List<List<Long>> strides =
         expression.inputs().stream().map(_ -> strides(random, shape)).toList();
@@ -398,14 +409,14 @@ class ElementwiseKernelTest {
   @Test
   void randomExpressionsGiveTheBitsOfTheirStepsWithAndWithoutVectors() {
     for (long seed = 0; seed < 150; seed++) {
-      check(seed, List.of(DType.values()));
+      check(seed, List.of(DType.values()), false);
     }
   }
 
   @Test
-  void randomFloatExpressionsGiveTheBitsOfTheirStepsWithAndWithoutVectors() {
+  void randomExpressionsThatHaveVectorFormsGiveTheBitsOfTheirSteps() {
     for (long seed = 1000; seed < 1150; seed++) {
-      check(seed, List.of(DType.FLOAT32, DType.FLOAT32, DType.BOOL));
+      check(seed, WITH_VECTORS, true);
     }
   }
 
@@ -413,8 +424,55 @@ class ElementwiseKernelTest {
   @Test
   void manyRandomExpressionsGiveTheBitsOfTheirSteps() {
     for (long seed = 10_000; seed < 14_000; seed++) {
-      check(seed, List.of(DType.values()));
-      check(seed, List.of(DType.FLOAT32, DType.FLOAT32, DType.BOOL, DType.INT32));
+      check(seed, List.of(DType.values()), false);
+      check(seed, WITH_VECTORS, true);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scalar.class)
+  void everyFunctionThatHasAVectorFormGivesTheBitsOfTheScalarForm(Scalar function) {
+    for (DType type : DType.values()) {
+      if (function.takes(type) && VectorForm.has(function, type)) {
+        Random random = new Random(function.ordinal());
+        List<DType> types = new ArrayList<>(Collections.nCopies(function.arity(), type));
+        if (function == Scalar.SELECT) {
+          types.set(0, DType.BOOL);
+        }
+        Shape shape = Shape.of(4098);
+        List<long[]> in = types.stream().map(t -> values(t, 4098, random)).toList();
+        Expression expression =
+            new Expression(
+                types,
+                List.of(
+                    new Expression.Apply(
+                        function, IntStream.range(0, types.size()).boxed().toList())),
+                List.of(types.size()));
+        List<List<Long>> strides = contiguous(shape, types.size());
+        ElementwiseKernel kernel =
+            ElementwiseKernel.of(new Spec.Elementwise(expression, shape, strides));
+        assertEquals(Vectors.AVAILABLE ? "vector:loop" : "vector:loop scalar", kernel.label());
+        same(
+            run(expression, shape, strides, in, false).getFirst(),
+            run(expression, shape, strides, in, true).getFirst(),
+            function + " of " + type);
+      }
+    }
+  }
+
+  @Test
+  void conversionsByVectorsGiveTheBitsOfTheScalarForm() {
+    for (DType from : WITH_VECTORS) {
+      for (DType to : WITH_VECTORS) {
+        Shape shape = Shape.of(4098);
+        List<long[]> in = List.of(values(from, 4098, new Random(from.ordinal())));
+        Expression expression = single(from, new Expression.Convert(to, 0), 1);
+        List<List<Long>> strides = contiguous(shape, 1);
+        same(
+            run(expression, shape, strides, in, false).getFirst(),
+            run(expression, shape, strides, in, true).getFirst(),
+            from + " to " + to);
+      }
     }
   }
 

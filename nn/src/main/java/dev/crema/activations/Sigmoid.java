@@ -6,6 +6,6 @@ import dev.crema.engine.Tensor;
 public record Sigmoid() implements Activation {
   @Override
   public Tensor apply(Tensor x) {
-    return Logits.remember(x.sigmoid(), x);
+    return Logits.rememberSigmoid(x.sigmoid(), x);
   }
 }

@@ -17,6 +17,6 @@ public record Softmax(int axis) implements Activation {
   public Tensor apply(Tensor x) {
     Tensor probabilities = x.softmax(axis);
     boolean last = x.shape().axis(axis) == x.rank() - 1;
-    return last ? Logits.remember(probabilities, x) : probabilities;
+    return last ? Logits.rememberSoftmax(probabilities, x) : probabilities;
   }
 }

@@ -56,7 +56,7 @@ public record BinaryCrossentropy(
   @Override
   public Tensor losses(Tensor expected, Tensor predicted) {
     Tensor y = Expected.smooth(Expected.like(expected, predicted), labelSmoothing, 2);
-    Optional<Tensor> logits = fromLogits ? Optional.of(predicted) : Logits.of(predicted);
+    Optional<Tensor> logits = fromLogits ? Optional.of(predicted) : Logits.ofSigmoid(predicted);
     Tensor losses =
         logits
             .map(x -> x.softplus().subtract(x.multiply(y)))

@@ -59,7 +59,7 @@ public record CategoricalCrossentropy(
     wanted = Expected.smooth(wanted, labelSmoothing, (double) predicted.dim(axis));
     boolean last = predicted.shape().axis(axis) == predicted.rank() - 1;
     Optional<Tensor> logits =
-        fromLogits ? Optional.of(predicted) : last ? Logits.of(predicted) : Optional.empty();
+        fromLogits ? Optional.of(predicted) : last ? Logits.ofSoftmax(predicted) : Optional.empty();
     Tensor logarithm =
         logits
             .map(x -> x.logSoftmax(axis))

@@ -54,7 +54,7 @@ public record SparseCategoricalCrossentropy(
     Tensor isClass = Expected.isClass(expected, predicted, axis);
     boolean last = predicted.shape().axis(axis) == predicted.rank() - 1;
     Optional<Tensor> logits =
-        fromLogits ? Optional.of(predicted) : last ? Logits.of(predicted) : Optional.empty();
+        fromLogits ? Optional.of(predicted) : last ? Logits.ofSoftmax(predicted) : Optional.empty();
     Tensor losses =
         logits
             .map(x -> ofLogits(isClass, x))

@@ -1,5 +1,6 @@
 package dev.crema.train;
 
+import dev.crema.activations.Logits;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
@@ -177,7 +178,7 @@ final class Score {
   /** Half-width floats are too coarse for sums. */
   private static Tensor full(Tensor output) {
     return output.dtype().isFloating() && output.dtype().bytes() < 4
-        ? output.cast(DType.FLOAT32)
+        ? Logits.cast(output, DType.FLOAT32)
         : output;
   }
 

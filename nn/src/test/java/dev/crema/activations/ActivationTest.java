@@ -148,19 +148,24 @@ class ActivationTest {
 
   @Test
   void probabilitiesRememberTheirLogitsInATrace() {
-    boolean[] seen = new boolean[4];
+    boolean[] seen = new boolean[6];
     Functions.types(
         in -> {
           Tensor x = in.getFirst();
-          seen[0] = Logits.of(new Softmax().apply(x)).filter(t -> t == x).isPresent();
-          seen[1] = Logits.of(new Sigmoid().apply(x)).filter(t -> t == x).isPresent();
-          seen[2] = Logits.of(new Softmax(0).apply(x)).isEmpty();
-          seen[3] = Logits.of(new Softmax().apply(x).multiply(1)).isEmpty();
+          Tensor softmax = new Softmax().apply(x);
+          Tensor sigmoid = new Sigmoid().apply(x);
+          seen[0] = Logits.ofSoftmax(softmax).filter(t -> t == x).isPresent();
+          seen[1] = Logits.ofSigmoid(sigmoid).filter(t -> t == x).isPresent();
+          seen[2] = Logits.ofSigmoid(softmax).isEmpty() && Logits.ofSoftmax(sigmoid).isEmpty();
+          seen[3] = Logits.ofSoftmax(new Softmax(0).apply(x)).isEmpty();
+          seen[4] = Logits.ofSoftmax(softmax.multiply(2)).isEmpty();
+          Tensor wide = Logits.cast(softmax, FLOAT32);
+          seen[5] = Logits.ofSoftmax(wide).filter(t -> t.dtype() == FLOAT32).isPresent();
           return in;
         },
         List.of(KERAS.get("x").type()));
-    assertArrayEquals(new boolean[] {true, true, true, true}, seen);
-    assertTrue(Logits.of(new Softmax().apply(KERAS.get("x"))).isEmpty());
+    assertArrayEquals(new boolean[] {true, true, true, true, true, true}, seen);
+    assertTrue(Logits.ofSoftmax(new Softmax().apply(KERAS.get("x"))).isEmpty());
   }
 
   @Test

@@ -149,6 +149,24 @@ class LossTest {
     assertArrayEquals(expected, result.gradients().getFirst().toDoubles(), 1e-6);
   }
 
+  /** A sigmoid's inputs are not those of a softmax, nor the other way round. */
+  @Test
+  void probabilitiesOfTheOtherFunctionAreTakenAsTheyAre() {
+    Tensor x = KERAS.get("logits");
+    Tensor y = KERAS.get("onehot");
+    List<Tensor> results =
+        Functions.compile(
+                in ->
+                    List.of(
+                        new CategoricalCrossentropy().losses(y, new Sigmoid().apply(in.get(0))),
+                        new BinaryCrossentropy().losses(y, new Softmax().apply(in.get(0)))))
+            .call(List.of(x));
+    Golden.check(
+        "categorical", new CategoricalCrossentropy().losses(y, x.sigmoid()), results.get(0), 1e-12);
+    Golden.check(
+        "binary", new BinaryCrossentropy().losses(y, x.softmax(-1)), results.get(1), 1e-12);
+  }
+
   @Test
   void probabilitiesAreKeptAwayFromZeroAndOne() {
     Tensor p = Tensor.of(Shape.of(2, 2), 0f, 1f, 1f, 0f);

@@ -3,6 +3,7 @@ package dev.crema;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.layers.Application;
+import dev.crema.layers.Composed;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Names;
 import dev.crema.layers.Scope;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Layers connected by symbols, from inputs to outputs. */
-public final class Functional implements Layer {
+public final class Functional implements Composed {
   private final List<Symbol> inputs;
   private final List<Symbol> outputs;
   private final List<Application> applications;

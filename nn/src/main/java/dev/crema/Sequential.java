@@ -2,6 +2,7 @@ package dev.crema;
 
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
+import dev.crema.layers.Composed;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Names;
 import dev.crema.layers.Scope;
@@ -10,7 +11,7 @@ import dev.crema.layers.UnaryLayer;
 import java.util.List;
 
 /** Layers one after the other. */
-public record Sequential(List<Layer> layers) implements UnaryLayer {
+public record Sequential(List<Layer> layers) implements UnaryLayer, Composed {
   public Sequential {
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.crema.layers;
 
 /** A layer that may have brought a space of weights with it: a model. */
-public interface Rooted extends Layer {
+public interface Rooted extends Composed {
   /**
    * Where the weights of this layer are.
    *

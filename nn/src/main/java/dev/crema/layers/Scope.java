@@ -259,7 +259,7 @@ public final class Scope {
     } catch (DTypeException e) {
       throw new DTypeException(located(layer, inputs, e.getMessage()));
     }
-    if (!cast.isEmpty()) {
+    if (!cast.isEmpty() && !(layer instanceof Composed)) {
       mask(cast.getFirst()).ifPresent(mask -> outputs.forEach(out -> inherit(out, mask)));
     }
     return outputs;

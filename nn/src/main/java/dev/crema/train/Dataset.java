@@ -34,4 +34,12 @@ public interface Dataset {
   static Dataset batches(Iterable<Batch> batches) {
     return new Stream(batches);
   }
+
+  /**
+   * This data set with its next batch made on another thread while the last one is used: for
+   * batches that take time to make, such as decoded images. Batches and their order stay the same.
+   */
+  default Dataset prefetched() {
+    return new Prefetched(this);
+  }
 }

@@ -135,6 +135,7 @@ public final class Trainer {
    */
   void checkNumbers(String caller, Batch batch, long from, long to) {
     Checks.finite(caller + ": x", batch.x(), from, to);
+    Checks.finite(caller + ": y", batch.y(), from, to);
     for (int i = 0; i < score.targets().size(); i++) {
       Shape output = network.outputs().get(i).shape();
       long classes = output.rank() == 0 ? 0 : score.targets().get(i).loss().classes(output.dim(-1));

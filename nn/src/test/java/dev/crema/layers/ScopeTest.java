@@ -291,6 +291,13 @@ class ScopeTest {
     }
 
     @Test
+    void aMaskThatEndsInsideAModelStaysEnded() {
+      UnaryLayer last = (scope, x) -> scope.unmask(x.select(1, 0));
+      UnaryLayer widen = (scope, x) -> scope.call(new Linear(5), x);
+      sequential(masking, sequential(last, widen), sees("none")).predict(Tensor.ones(2, 5, 3));
+    }
+
+    @Test
     void aMaskOutlivesACastByThePolicy() {
       sequential(masking, sees("bool[2,5]"))
           .policy(Policy.MIXED_BFLOAT16)

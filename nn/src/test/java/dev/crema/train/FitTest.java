@@ -588,6 +588,42 @@ class FitTest {
     }
 
     @Test
+    void madeAheadIsTheSame() {
+      Samples data = Dataset.of(random(0, 50, 3), random(1, 50, 1));
+      Order order = new Order(8, true, 1, 2);
+      try (Feed plain = data.feed(order);
+          Feed ahead = data.prefetched().feed(order)) {
+        for (Batch batch; (batch = plain.next()) != null; ) {
+          Batch other = java.util.Objects.requireNonNull(ahead.next());
+          assertArrayEquals(batch.x().getFirst().toFloats(), other.x().getFirst().toFloats());
+          assertArrayEquals(batch.y().getFirst().toFloats(), other.y().getFirst().toFloats());
+        }
+        assertEquals(null, ahead.next());
+        assertEquals(null, ahead.next());
+      }
+    }
+
+    @Test
+    void madeAheadFailsWhereItIsUsed() {
+      Dataset failing =
+          Dataset.batches(
+              () -> List.of(1, 0).stream().map(i -> Batch.of(column(1 / i), column(1))).iterator());
+      try (Feed feed = failing.prefetched().feed(Order.inOrder(1))) {
+        assertEquals(1, java.util.Objects.requireNonNull(feed.next()).rows());
+        assertEquals(
+            "a batch could not be made: / by zero", refused(CremaException.class, feed::next));
+      }
+    }
+
+    @Test
+    void expectedNumbersAreFiniteToo() {
+      assertEquals(
+          "fit: y[0] has NaN in sample 0 (element 0); allowed: finite numbers. Clean the data, or"
+              + " pass checkData(false)",
+          refused(CremaException.class, () -> linear().fit(column(1), column(Double.NaN), QUIET)));
+    }
+
+    @Test
     void rowsAreGatheredInEveryType() {
       for (DType type : DType.values()) {
         Tensor x = Tensor.arange(14).reshape(7, 2).cast(type);

@@ -94,6 +94,10 @@ public final class Images {
   }
 
   private static BufferedImage scaled(BufferedImage image, int height, int width) {
+    boolean fits = image.getHeight() == height && image.getWidth() == width;
+    if (fits && !image.getColorModel().hasAlpha()) {
+      return image;
+    }
     BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = result.createGraphics();
     graphics.setRenderingHint(

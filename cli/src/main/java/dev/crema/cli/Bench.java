@@ -24,7 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,7 +48,7 @@ final class Bench extends Common {
       names = "--fresh",
       paramLabel = "N",
       description = "Start N fresh JVMs instead and compare their third second.")
-  OptionalInt fresh = OptionalInt.empty();
+  @Nullable Integer fresh;
 
   @Option(
       names = "--one",
@@ -63,7 +63,7 @@ final class Bench extends Common {
       System.out.println(Arrays.toString(speeds));
       return Map.of();
     }
-    return fresh.isPresent() ? freshJvms(fresh.getAsInt()) : all();
+    return fresh != null ? freshJvms(fresh) : all();
   }
 
   private Map<String, Object> all() {
@@ -232,7 +232,9 @@ final class Bench extends Common {
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("bench", "--one", "--seconds", "6", "--kernels", kernels));
-    threads.ifPresent(n -> command.addAll(List.of("--threads", Integer.toString(n))));
+    if (threads != null) {
+      command.addAll(List.of("--threads", Integer.toString(threads)));
+    }
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -5,8 +5,8 @@ import dev.crema.engine.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What all commands that compute have in common. */
@@ -18,7 +18,7 @@ abstract class Common implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description = "Compute on N threads; by default one per physical core.")
-  OptionalInt threads = OptionalInt.empty();
+  @Nullable Integer threads;
 
   @Option(
       names = "--kernels",
@@ -32,8 +32,8 @@ abstract class Common implements Callable<Integer> {
   @Override
   public final Integer call() {
     Settings settings = Settings.current().withKernels(kernels);
-    if (threads.isPresent()) {
-      settings = settings.withThreads(threads.getAsInt());
+    if (threads != null) {
+      settings = settings.withThreads(threads);
     }
     Map<String, Object> result = settings.during(this::work);
     if (json) {

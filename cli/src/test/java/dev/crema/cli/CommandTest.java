@@ -76,7 +76,8 @@ class CommandTest {
             "--json");
     assertEquals(0, train.code(), train.err());
     assertTrue(train.lastLine().contains("\"accuracy\":1.0"), train.lastLine());
-    Result evaluate = run("evaluate", model, "--data", data);
+    Result evaluate =
+        run("evaluate", model, "--data", data, "--threads", "1", "--kernels", "vector");
     assertTrue(evaluate.out().contains("accuracy 1.0000"), evaluate.out());
     Result predict = run("predict", model, csv("new.csv", "length,colour\n6,red\n1,white\n"));
     assertEquals(0, predict.code(), predict.err());

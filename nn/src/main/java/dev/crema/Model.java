@@ -18,8 +18,6 @@ import dev.crema.layers.Symbol;
 import dev.crema.losses.Loss;
 import dev.crema.metrics.Metric;
 import dev.crema.optimizers.Optimizer;
-import dev.crema.saving.LoadLimits;
-import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
 import dev.crema.train.Batch;
 import dev.crema.train.Compilation;
@@ -31,7 +29,6 @@ import dev.crema.train.Forward;
 import dev.crema.train.Network;
 import dev.crema.train.PredictOption;
 import dev.crema.train.Predictor;
-import dev.crema.train.Saver;
 import dev.crema.train.Target;
 import dev.crema.train.TrainState;
 import dev.crema.train.Trainer;
@@ -52,8 +49,6 @@ import java.util.stream.Stream;
  * weights. It needs no closing.
  */
 public final class Model implements Rooted {
-  private static final String NEXT_EPOCH = "next epoch";
-
   private final Layer root;
   private final Network network;
   private final Predictor predictor;
@@ -304,7 +299,7 @@ public final class Model implements Rooted {
    * @throws CremaException if the data do not fit the model; the message says what and where
    */
   public History fit(Dataset data, FitOption... options) {
-    return trainer("fit").fit(data, files(), options);
+    return trainer("fit").fit(data, new ModelFiles(this), options);
   }
 
   /** Trains a model with one input and one output. */
@@ -451,42 +446,5 @@ public final class Model implements Rooted {
   /** Reads the weights from a safetensors file; see {@link Saving#loadWeights}. */
   public void loadWeights(Path file) {
     Saving.loadWeights(this, file);
-  }
-
-  private Saver files() {
-    Model model = this;
-    return new Saver() {
-      @Override
-      public void save(Path file) {
-        model.save(file);
-      }
-
-      @Override
-      public void saveWeights(Path file) {
-        model.saveWeights(file);
-      }
-
-      @Override
-      public void backUp(Path file, int nextEpoch) {
-        Saving.save(model, file, Map.of(NEXT_EPOCH, nextEpoch));
-      }
-
-      @Override
-      public int restore(Path file) {
-        Saved saved = Saving.load(file, LoadLimits.DEFAULT);
-        setWeights(values(saved.model().weights()));
-        saved
-            .model()
-            .trainState()
-            .ifPresent(state -> trainState().orElseThrow().restore(values(state.variables())));
-        return saved.metadata().get(NEXT_EPOCH) instanceof Number epoch ? epoch.intValue() : 0;
-      }
-
-      private Map<String, Tensor> values(Map<String, Variable> variables) {
-        Map<String, Tensor> result = new LinkedHashMap<>();
-        variables.forEach((path, variable) -> result.put(path, variable.value()));
-        return result;
-      }
-    };
   }
 }

@@ -17,6 +17,7 @@ public enum Mode {
           "recall",
           "score",
           "iou",
+          "io_u",
           "r2",
           "f1",
           "cosine",

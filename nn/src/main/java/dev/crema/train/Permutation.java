@@ -1,10 +1,14 @@
 package dev.crema.train;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /** Random orders that depend on nothing but a seed and a number. */
 final class Permutation {
@@ -21,12 +25,14 @@ final class Permutation {
     }
     Tensor key = Tensor.of(Shape.of(2), seed, number);
     Type type = new Type(DType.INT32, Shape.of(count));
-    int[] bits = Tensor.random(Distribution.BITS, type, STREAM, key).toInts();
+    Tensor random = Tensor.random(Distribution.BITS, type, STREAM, key);
+    MemorySegment bits = random.memory().segment();
     for (int i = 0; i < count; i++) {
-      int j = (int) (((bits[i] & 0xFFFF_FFFFL) * (i + 1L)) >>> 32);
+      int j = (int) (((bits.getAtIndex(JAVA_INT, i) & 0xFFFF_FFFFL) * (i + 1L)) >>> 32);
       result[i] = result[j];
       result[j] = i;
     }
+    Reference.reachabilityFence(random);
     return result;
   }
 }

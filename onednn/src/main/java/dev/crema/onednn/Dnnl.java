@@ -38,6 +38,12 @@ final class Dnnl {
   static final int DIFF_DST = 145;
   static final int DIFF_WEIGHTS = 161;
 
+  /**
+   * How many primitives oneDNN keeps that nobody uses. By default it keeps 1024, which takes 400 MB
+   * for products; the engine remembers kernels itself.
+   */
+  private static final long REMEMBERED_PRIMITIVES = 64;
+
   private static final long CPU = 1;
   private static final long QUERY_IMPLEMENTATION = 8;
   private static final long QUERY_ARGUMENT = 255;
@@ -135,10 +141,13 @@ final class Dnnl {
   }
 
   private static long engine() {
+    // dnnl_status_t dnnl_set_primitive_cache_capacity(int capacity)
+    MethodHandle setCapacity = function("dnnl_set_primitive_cache_capacity", 1);
     // dnnl_status_t dnnl_engine_create(dnnl_engine_t *, dnnl_engine_kind_t, size_t index)
     MethodHandle create = function("dnnl_engine_create", 3);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+      check((long) setCapacity.invokeExact(REMEMBERED_PRIMITIVES));
       return created((long) create.invokeExact(out.address(), CPU, 0L), out);
     } catch (Throwable e) {
       throw failure(e);

@@ -2,9 +2,10 @@ package dev.crema.onednn;
 
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Spec.Convolution;
+import dev.crema.engine.kernels.Spec.ConvolutionKind;
 import dev.crema.engine.types.DType;
 import dev.crema.onednn.Call.Argument;
-import dev.crema.onednn.ConvolutionPrimitives.Part;
+import dev.crema.onednn.Tiling.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * weights in a layout of its own, each tile reorders them, which takes microseconds.
  */
 final class Convolutions {
-  /** Output pixels that a tile has at least: fewer do not pay for reordering the weights. */
+  /** Output pixels that a tile has at least where weights are reordered: fewer do not pay. */
   private static final long LEAST_PIXELS = 750;
 
   private static final long ALIGNMENT = 64;
@@ -30,7 +31,9 @@ final class Convolutions {
     double pixels = (double) spec.batch() * spec.output().size();
     double taps = spec.window().size().stream().asLongStream().reduce(1, (a, b) -> a * b);
     double operations = 2 * pixels * spec.filters() * spec.channels() / spec.groups() * taps;
-    return Math.min(Workshop.tiles(operations), Math.max((long) (pixels / LEAST_PIXELS), 1));
+    long tiles = Workshop.tiles(operations);
+    boolean reorders = spec.kind() != ConvolutionKind.FORWARD || spec.groups() > 1;
+    return reorders ? Math.min(tiles, Math.max((long) (pixels / LEAST_PIXELS), 1)) : tiles;
   }
 
   /** The kernel with a given number of tiles at most. */
@@ -48,19 +51,20 @@ final class Convolutions {
   }
 
   private static @Nullable Kernel forward(Convolution spec, long most) {
-    Split split = Split.of(spec.batch(), most, 1);
+    @Nullable Tiling rows = spec.batch() == 1 ? Tiling.ofRows(spec, most) : null;
+    Tiling tiling = rows == null ? Tiling.ofBatch(spec, most) : rows;
     try (Workshop workshop = new Workshop()) {
       ConvolutionPrimitives primitives = new ConvolutionPrimitives(workshop, spec);
       List<List<Call>> kinds = new ArrayList<>();
-      for (long length : split.lengths()) {
+      for (Kind kind : tiling.kinds()) {
         workshop.nextTile();
-        Primitive primitive = primitives.forward(part(spec, length));
+        Primitive primitive = primitives.forward(kind.part());
         if (primitive == null) {
           return null;
         }
         List<Call> calls = new ArrayList<>();
         List<Argument> arguments = new ArrayList<>();
-        arguments.add(Argument.sliced(Dnnl.SRC, 0, inputBytes(spec, split.tile())));
+        arguments.add(input(spec, kind, Dnnl.SRC, 0));
         if (!addWeights(workshop, primitives.weights(), primitive, calls, arguments)) {
           return null;
         }
@@ -68,36 +72,36 @@ final class Convolutions {
         if (biased) {
           arguments.add(Argument.shared(Dnnl.BIAS, 2));
         }
-        arguments.add(Argument.sliced(Dnnl.DST, biased ? 3 : 2, outputBytes(spec, split.tile())));
+        arguments.add(output(spec, kind, Dnnl.DST, biased ? 3 : 2));
         calls.add(workshop.call(primitive, arguments));
         kinds.add(calls);
       }
-      return workshop.kernel(kinds, split.kinds());
+      return workshop.kernel(kinds, tiling.kindOf());
     }
   }
 
   private static @Nullable Kernel inputGradient(Convolution spec, long most) {
-    Split split = Split.of(spec.batch(), most, 1);
+    Tiling tiling = Tiling.ofBatch(spec, most);
     try (Workshop workshop = new Workshop()) {
       ConvolutionPrimitives primitives = new ConvolutionPrimitives(workshop, spec);
       List<List<Call>> kinds = new ArrayList<>();
-      for (long length : split.lengths()) {
+      for (Kind kind : tiling.kinds()) {
         workshop.nextTile();
-        Primitive primitive = primitives.inputGradient(part(spec, length));
+        Primitive primitive = primitives.inputGradient(kind.part());
         if (primitive == null) {
           return null;
         }
         List<Call> calls = new ArrayList<>();
         List<Argument> arguments = new ArrayList<>();
-        arguments.add(Argument.sliced(Dnnl.DIFF_DST, 0, outputBytes(spec, split.tile())));
+        arguments.add(output(spec, kind, Dnnl.DIFF_DST, 0));
         if (!addWeights(workshop, primitives.weights(), primitive, calls, arguments)) {
           return null;
         }
-        arguments.add(Argument.sliced(Dnnl.DIFF_SRC, 2, inputBytes(spec, split.tile())));
+        arguments.add(input(spec, kind, Dnnl.DIFF_SRC, 2));
         calls.add(workshop.call(primitive, arguments));
         kinds.add(calls);
       }
-      return workshop.kernel(kinds, split.kinds());
+      return workshop.kernel(kinds, tiling.kindOf());
     }
   }
 
@@ -129,14 +133,14 @@ final class Convolutions {
    * order, and brought into the layout of the spec.
    */
   private static @Nullable Kernel kernelGradient(Convolution spec, long most) {
-    Split split = Split.of(spec.batch(), most, 1);
+    Tiling tiling = Tiling.ofBatch(spec, most);
     try (Workshop parts = new Workshop();
         Workshop whole = new Workshop()) {
       ConvolutionPrimitives primitives = new ConvolutionPrimitives(parts, spec);
       List<Primitive> found = new ArrayList<>();
       long step = 0;
-      for (long length : split.lengths()) {
-        Primitive primitive = primitives.kernelGradient(part(spec, length));
+      for (Kind kind : tiling.kinds()) {
+        Primitive primitive = primitives.kernelGradient(kind.part());
         if (primitive == null) {
           return null;
         }
@@ -146,49 +150,42 @@ final class Convolutions {
       step *= ALIGNMENT;
       int shared = 3;
       List<List<Call>> kinds = new ArrayList<>();
-      for (Primitive primitive : found) {
+      for (int i = 0; i < found.size(); i++) {
+        Kind kind = tiling.kinds().get(i);
         parts.nextTile();
-        kinds.add(
+        List<Argument> arguments =
             List.of(
-                parts.call(
-                    primitive,
-                    List.of(
-                        Argument.sliced(Dnnl.SRC, 0, inputBytes(spec, split.tile())),
-                        Argument.sliced(Dnnl.DIFF_DST, 1, outputBytes(spec, split.tile())),
-                        Argument.sliced(Dnnl.DIFF_WEIGHTS, shared, step)))));
+                input(spec, kind, Dnnl.SRC, 0),
+                output(spec, kind, Dnnl.DIFF_DST, 1),
+                Argument.sliced(Dnnl.DIFF_WEIGHTS, shared, step));
+        kinds.add(List.of(parts.call(found.get(i), arguments)));
       }
       List<Call> sum = new ArrayList<>();
-      int[] kindOf = split.kinds();
-      for (int i = 0; i < split.tiles(); i++) {
-        long layout = found.get(kindOf[i]).layout(Dnnl.DIFF_WEIGHTS);
+      for (int tile = 0; tile < tiling.tiles(); tile++) {
+        long layout = found.get(tiling.kindOf().get(tile)).layout(Dnnl.DIFF_WEIGHTS);
         Primitive reorder =
-            i == 0
+            tile == 0
                 ? whole.reorder(layout, primitives.weights())
                 : whole.addingReorder(layout, primitives.weights());
         if (reorder == null) {
           return null;
         }
-        sum.add(
-            whole.call(
-                reorder,
-                List.of(
-                    new Argument(Dnnl.SRC, shared, i * step, 0), Argument.shared(Dnnl.DST, 2))));
+        Argument part = new Argument(Dnnl.SRC, shared, tile * step, 0);
+        sum.add(whole.call(reorder, List.of(part, Argument.shared(Dnnl.DST, 2))));
       }
       return new Sequence(
-          List.of(parts.kernel(kinds, kindOf), whole.kernel(List.of(sum), new int[1])),
-          split.tiles() * step);
+          List.of(parts.kernel(kinds, tiling.kindOf()), whole.kernel(List.of(sum), List.of(0))),
+          tiling.tiles() * step);
     }
   }
 
-  private static Part part(Convolution spec, long batch) {
-    return new Part(batch, spec.input(), spec.output(), spec.window());
+  private static Argument input(Convolution spec, Kind kind, int number, int buffer) {
+    long bytes = spec.channels() * spec.type().bytes();
+    return new Argument(number, buffer, kind.inputOffset() * bytes, kind.inputStep() * bytes);
   }
 
-  private static long inputBytes(Convolution spec, long batch) {
-    return batch * spec.input().size() * spec.channels() * spec.type().bytes();
-  }
-
-  private static long outputBytes(Convolution spec, long batch) {
-    return batch * spec.output().size() * spec.filters() * spec.type().bytes();
+  private static Argument output(Convolution spec, Kind kind, int number, int buffer) {
+    return Argument.sliced(
+        number, buffer, kind.outputStep() * spec.filters() * spec.type().bytes());
   }
 }

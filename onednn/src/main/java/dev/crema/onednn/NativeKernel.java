@@ -26,9 +26,9 @@ final class NativeKernel implements Kernel {
    * @param kinds what tiles of each kind call
    * @param kindOf the kind of each tile
    */
-  NativeKernel(List<List<Call>> kinds, int[] kindOf, long scratchBytes, Natives natives) {
+  NativeKernel(List<List<Call>> kinds, List<Integer> kindOf, long scratchBytes, Natives natives) {
     this.kinds = kinds;
-    this.kindOf = kindOf;
+    this.kindOf = kindOf.stream().mapToInt(Integer::intValue).toArray();
     this.scratchBytes = scratchBytes;
     this.natives = natives;
     natives.belongTo(this);

@@ -1,5 +1,9 @@
 package dev.crema.onednn;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
 /**
  * How many tiles an axis is cut into, and their length; the last tile may be shorter.
  *
@@ -28,9 +32,9 @@ record Split(int tiles, long tile, long last) {
   }
 
   /** Which of the lengths each tile has. */
-  int[] kinds() {
-    int[] kinds = new int[tiles];
-    kinds[tiles - 1] = tile == last ? 0 : 1;
+  List<Integer> kinds() {
+    List<Integer> kinds = new ArrayList<>(Collections.nCopies(tiles, 0));
+    kinds.set(tiles - 1, tile == last ? 0 : 1);
     return kinds;
   }
 }

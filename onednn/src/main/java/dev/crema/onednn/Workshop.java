@@ -330,7 +330,7 @@ final class Workshop implements AutoCloseable {
   }
 
   /** The kernel, which owns all primitives made here from now on. */
-  NativeKernel kernel(List<List<Call>> kinds, int[] kindOf) {
+  NativeKernel kernel(List<List<Call>> kinds, List<Integer> kindOf) {
     kept = true;
     return new NativeKernel(kinds, kindOf, scratchBytes, natives);
   }

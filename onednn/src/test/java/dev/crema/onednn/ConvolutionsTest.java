@@ -62,6 +62,33 @@ class ConvolutionsTest {
   }
 
   @Test
+  void oneImageIsCutIntoRows() {
+    for (int seed = 0; seed < 60; seed++) {
+      Convolution spec = alone(random(ConvolutionKind.FORWARD, seed));
+      Kernel kernel = Objects.requireNonNull(Convolutions.create(spec, 3));
+      check(seed, spec, kernel);
+    }
+    Convolution photo = image(ConvolutionKind.FORWARD, 1, 56, 64, 64, 3, 1, 1);
+    Kernel kernel = Objects.requireNonNull(Convolutions.create(photo));
+    assertEquals(8, kernel.tiles());
+  }
+
+  /** The convolution of one image. */
+  private static Convolution alone(Convolution spec) {
+    return new Convolution(
+        spec.kind(),
+        spec.type(),
+        1,
+        spec.input(),
+        spec.channels(),
+        spec.output(),
+        spec.filters(),
+        spec.window(),
+        spec.groups(),
+        spec.epilogue());
+  }
+
+  @Test
   void usualConvolutionsHaveFastImplementations() {
     for (ConvolutionKind kind : ConvolutionKind.values()) {
       for (Convolution spec :

@@ -4,11 +4,8 @@ import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.types.Expression;
 import dev.crema.engine.types.Shape;
-import java.lang.ref.SoftReference;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An expression on every element: rows along the last axis go through a generated {@link Loop}.
@@ -18,13 +15,6 @@ import java.util.Map;
  * memory first, so that the loop sees long rows.
  */
 final class ElementwiseKernel implements Kernel {
-  private static final int CACHED = 2048;
-
-  /** The elements of a row for warming up. */
-  private static final int WARM_ROW = 131;
-
-  private static final int REPEATS = 16;
-
   /** Rows at least this long run one by one. */
   private static final long LONG_ROW = 64;
 
@@ -33,18 +23,6 @@ final class ElementwiseKernel implements Kernel {
 
   /** The least elements that are worth a tile: about 10 µs of work. */
   private static final long TILE = 16_384;
-
-  private record Pattern(Expression expression, List<LoopWriter.Access> accesses) {}
-
-  private static final Map<Pattern, SoftReference<Warm>> LOOPS =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Pattern, SoftReference<Warm>> eldest) {
-          return size() > CACHED;
-        }
-      };
 
   private final Expression expression;
   private final Shape shape;
@@ -58,10 +36,7 @@ final class ElementwiseKernel implements Kernel {
   private final int tiles;
   private final boolean[] spread;
   private final PerWorker addresses;
-  private final Warm loop;
-
-  /** A loop with its vector form warmed up in the background. */
-  private record Warm(Loop loop, WarmUp.Gate gate) {}
+  private final WarmLoop loop;
 
   private ElementwiseKernel(Spec.Elementwise spec) {
     this.expression = spec.expression();
@@ -82,15 +57,15 @@ final class ElementwiseKernel implements Kernel {
     this.spread = new boolean[inputs];
     this.steps = new long[buffers];
     this.addresses = new PerWorker(buffers);
-    List<LoopWriter.Access> accesses = new ArrayList<>();
+    List<LoopPlan.Access> accesses = new ArrayList<>();
     for (int i = 0; i < inputs; i++) {
       long stride = strides.get(i).getLast();
       steps[i] = stride * bytes[i];
       spread[i] = shortRows && !isContiguous(i);
       if (shortRows || stride == 1 || length == 1) {
-        accesses.add(LoopWriter.Access.CONTIGUOUS);
+        accesses.add(LoopPlan.Access.CONTIGUOUS);
       } else {
-        accesses.add(stride == 0 ? LoopWriter.Access.REPEATED : LoopWriter.Access.STRIDED);
+        accesses.add(stride == 0 ? LoopPlan.Access.REPEATED : LoopPlan.Access.STRIDED);
       }
     }
     this.rowLength = length;
@@ -98,7 +73,8 @@ final class ElementwiseKernel implements Kernel {
     this.chunk = Math.max(1, shortRows ? length : Math.min(length, TILE));
     this.units = shortRows ? Tiles.ceilDiv(rows, rowsPerUnit) : rows * Tiles.ceilDiv(length, chunk);
     this.tiles = Tiles.count(units, chunk * rowsPerUnit, TILE);
-    this.loop = loop(new Pattern(expression, accesses));
+    this.loop = WarmLoop.of(expression, accesses);
+    loop.want(shape.size(), chunk * rowsPerUnit);
   }
 
   static ElementwiseKernel of(Spec.Elementwise spec) {
@@ -108,19 +84,6 @@ final class ElementwiseKernel implements Kernel {
   /** Decides whether vectors compute, for tests that compare the two forms. */
   void useVectors(boolean use) {
     loop.gate().force(use && loop.loop().hasVector());
-  }
-
-  private static Warm loop(Pattern pattern) {
-    synchronized (LOOPS) {
-      SoftReference<Warm> known = LOOPS.get(pattern);
-      Warm loop = known == null ? null : known.get();
-      if (loop == null) {
-        loop =
-            warm(LoopWriter.loop(pattern.expression(), pattern.accesses()), pattern.expression());
-        LOOPS.put(pattern, new SoftReference<>(loop));
-      }
-      return loop;
-    }
   }
 
   private boolean isContiguous(int input) {
@@ -139,8 +102,13 @@ final class ElementwiseKernel implements Kernel {
     return tiles;
   }
 
+  /** Inputs written out come first, then the loop's own. */
   @Override
   public long scratchBytes() {
+    return spreadBytes() + loop.loop().scratchBytes();
+  }
+
+  private long spreadBytes() {
     long result = 0;
     for (int i = 0; i < spread.length; i++) {
       result += spread[i] ? blockBytes(i) : 0;
@@ -165,7 +133,7 @@ final class ElementwiseKernel implements Kernel {
       if (rowsPerUnit > 1 || spreads()) {
         block(buffers, at, unit, scratch);
       } else {
-        piece(buffers, at, unit);
+        piece(buffers, at, unit, scratch);
       }
     }
   }
@@ -180,7 +148,7 @@ final class ElementwiseKernel implements Kernel {
   }
 
   /** Part of one long row. */
-  private void piece(long[] buffers, long[] at, long unit) {
+  private void piece(long[] buffers, long[] at, long unit, long scratch) {
     long perRow = Math.max(1, Tiles.ceilDiv(rowLength, chunk));
     long row = unit / perRow;
     long from = unit % perRow * chunk;
@@ -192,7 +160,7 @@ final class ElementwiseKernel implements Kernel {
               ? buffers[i] + rowOffset(i, row) * bytes[i] + from * steps[i]
               : buffers[i] + (row * rowLength + from) * bytes[i];
     }
-    call(at, (int) count);
+    loop.run(at, steps, (int) count, scratch);
   }
 
   /** Several short rows, those inputs that repeat or skip written out first. */
@@ -212,7 +180,7 @@ final class ElementwiseKernel implements Kernel {
         at[i] = buffers[i] + firstRow * rowLength * bytes[i];
       }
     }
-    call(at, (int) (rows * rowLength));
+    loop.run(at, steps, (int) (rows * rowLength), room);
   }
 
   private static void spread(long source, long step, long target, int bytes, long count) {
@@ -235,14 +203,6 @@ final class ElementwiseKernel implements Kernel {
     }
   }
 
-  private void call(long[] at, int count) {
-    if (loop.gate().isOpen()) {
-      loop.loop().vector(at, steps, 0, count);
-    } else {
-      loop.loop().scalar(at, steps, 0, count);
-    }
-  }
-
   /** Where a row of an input starts, in elements. */
   private long rowOffset(int input, long row) {
     long offset = 0;
@@ -253,29 +213,5 @@ final class ElementwiseKernel implements Kernel {
       rest /= dim;
     }
     return offset;
-  }
-
-  /** A gate that runs the loop on rows of a few vectors, which soon makes it hot. */
-  private static Warm warm(Loop loop, Expression expression) {
-    int buffers = expression.inputs().size() + expression.outputs().size();
-    long[] at = new long[buffers];
-    long[] none = new long[buffers];
-    for (int i = 0; i < buffers; i++) {
-      at[i] = WarmUp.memory() + i * (WARM_ROW + 1L) * 8;
-    }
-    Runnable scalar = () -> repeat(() -> loop.scalar(at, none, 0, WARM_ROW));
-    Runnable vector = () -> repeat(() -> loop.vector(at, none, 0, WARM_ROW));
-    long most = (long) REPEATS * WARM_ROW * (2 + VectorForm.cost(expression)) / 2;
-    WarmUp.Gate gate = WarmUp.gate(expression.toString(), vector, scalar, most);
-    if (loop.hasVector() && buffers < WarmUp.MEMORY_BYTES / (8 * (WARM_ROW + 1))) {
-      gate.want();
-    }
-    return new Warm(loop, gate);
-  }
-
-  private static void repeat(Runnable code) {
-    for (int i = 0; i < REPEATS; i++) {
-      code.run();
-    }
   }
 }

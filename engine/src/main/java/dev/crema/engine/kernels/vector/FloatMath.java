@@ -2,7 +2,7 @@ package dev.crema.engine.kernels.vector;
 
 /**
  * Elementary functions in float32 arithmetic: the same bits interpreted, compiled and, in {@link
- * FloatVectors}, on vectors, which the JVM's own functions do not promise. Errors stay within 2
+ * FunctionRows}, on vectors, which the JVM's own functions do not promise. Errors stay within 2
  * units in the last place.
  *
  * <p>Methods: argument reduction and minimax polynomials as in W. J. Cody and W. Waite, "Software
@@ -161,6 +161,6 @@ final class FloatMath {
   }
 
   static float rsqrt(float x) {
-    return (float) (1 / Math.sqrt(x));
+    return 1 / (float) Math.sqrt(x);
   }
 }

@@ -1,72 +1,60 @@
 package dev.crema.engine.kernels.vector;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_float;
+import static dev.crema.engine.kernels.vector.LoopBody.AT;
+import static dev.crema.engine.kernels.vector.LoopBody.FIRST_LOCAL;
+import static dev.crema.engine.kernels.vector.LoopBody.INDEX;
+import static dev.crema.engine.kernels.vector.LoopBody.PACKAGE;
+import static dev.crema.engine.kernels.vector.LoopBody.SCRATCH;
+import static dev.crema.engine.kernels.vector.LoopBody.STEPS;
+import static dev.crema.engine.kernels.vector.LoopBody.TO;
+import static dev.crema.engine.kernels.vector.LoopBody.TYPE;
 import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.crema.engine.kernels.vector.LoopPlan.Access;
+import dev.crema.engine.kernels.vector.LoopPlan.Buffer;
+import dev.crema.engine.kernels.vector.LoopPlan.Function;
+import dev.crema.engine.kernels.vector.LoopPlan.Place;
+import dev.crema.engine.kernels.vector.LoopPlan.Slot;
+import dev.crema.engine.kernels.vector.LoopPlan.Together;
+import dev.crema.engine.kernels.vector.RowCalls.Operand;
 import dev.crema.engine.types.DType;
-import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Expression;
 import dev.crema.engine.types.Scalar;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * Writes the byte code of a {@link Loop}: a counted loop that loads the inputs, calls one small
- * static method per step of the expression and stores the outputs. The JIT compiler takes those
- * methods into the loop, so that a chain of steps is one pass over memory with all values in
- * between in registers.
+ * Writes the class of a {@link Loop}: one scalar loop for the whole expression, the loops of its
+ * {@link LoopPlan} and a method that runs these over block after block.
  *
- * <p>Each expression has a class of its own. That keeps the JIT's profiles apart: a loop shared by
- * several expressions would be compiled for the first and thrown away for the second, again and
- * again.
+ * <p>Each expression has a class of its own. That keeps the JIT compiler's profiles apart: a loop
+ * shared by several expressions would be compiled for the first and thrown away for the second,
+ * again and again.
  */
 final class LoopWriter {
-  /** How an input moves while the loop goes from one element to the next. */
-  enum Access {
-    CONTIGUOUS,
-    REPEATED,
-    STRIDED
-  }
-
-  private static final String PACKAGE = "dev.crema.engine.kernels.vector.";
-  private static final ClassDesc SCALARS = ClassDesc.of(PACKAGE + "Scalars");
-  private static final ClassDesc FLOAT_VECTORS = ClassDesc.of(PACKAGE + "FloatVectors");
-  private static final ClassDesc VECTOR_ELEMENTS = ClassDesc.of(PACKAGE + "VectorElements");
   private static final ClassDesc LOOP = ClassDesc.of(PACKAGE + "Loop");
   private static final ClassDesc SELF = ClassDesc.of(PACKAGE + "GeneratedLoop");
-  private static final ClassDesc FLOAT_VECTOR = ClassDesc.of("jdk.incubator.vector.FloatVector");
-  private static final ClassDesc INT_VECTOR = ClassDesc.of("jdk.incubator.vector.IntVector");
-  private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
-  private static final MethodTypeDesc ROW =
-      MethodTypeDesc.of(CD_void, CD_long.arrayType(), CD_long.arrayType(), CD_int, CD_int);
-
-  private static final int AT = 1;
-  private static final int STEPS = 2;
-  private static final int INDEX = 3;
-  private static final int TO = 4;
-  private static final int FIRST_LOCAL = 5;
+  private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+  private static final MethodTypeDesc COUNT = MethodTypeDesc.of(CD_int);
+  private static final MethodTypeDesc INT_OF_INTS = MethodTypeDesc.of(CD_int, CD_int, CD_int);
+  private static final int STATIC = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC;
 
   private final Expression expression;
   private final List<Access> accesses;
-  private final boolean vector;
+  private final LoopPlan plan;
 
   private LoopWriter(Expression expression, List<Access> accesses) {
     this.expression = expression;
     this.accesses = accesses;
-    this.vector = Vectors.AVAILABLE && VectorForm.has(expression, accesses);
+    this.plan =
+        Vectors.AVAILABLE ? LoopPlanner.plan(expression, accesses) : new LoopPlan(List.of(), 0, 0);
   }
 
   /** A loop for an expression whose inputs move as given. */
@@ -81,256 +69,141 @@ final class LoopWriter {
   }
 
   private byte[] bytes() {
-    return ClassFile.of()
-        .build(
-            SELF,
-            type -> {
-              type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(LOOP);
-              type.withMethodBody(
-                  ConstantDescs.INIT_NAME,
-                  ConstantDescs.MTD_void,
-                  0,
-                  code ->
-                      code.aload(0)
-                          .invokespecial(
-                              ConstantDescs.CD_Object,
-                              ConstantDescs.INIT_NAME,
-                              ConstantDescs.MTD_void)
-                          .return_());
-              type.withMethodBody(
-                  "scalar", ROW, ClassFile.ACC_PUBLIC, code -> new Body(code, false).write());
-              if (vector) {
-                type.withMethodBody(
-                    "vector", ROW, ClassFile.ACC_PUBLIC, code -> new Body(code, true).write());
-                type.withMethodBody(
-                    "hasVector",
-                    MethodTypeDesc.of(CD_boolean),
-                    ClassFile.ACC_PUBLIC,
-                    code -> code.iconst_1().ireturn());
-              }
-            });
+    return ClassFile.of().build(SELF, this::write);
   }
 
-  /** One of the two methods. */
-  private final class Body {
-    private final CodeBuilder code;
-    private final boolean vectors;
-    private final int[] addresses;
-    private final int[] values = new int[expression.size()];
-
-    /** Who has the methods for functions, and those for loads, stores and conversions. */
-    private final ClassDesc functions;
-
-    private final ClassDesc elements;
-    private int nextLocal = FIRST_LOCAL;
-
-    Body(CodeBuilder code, boolean vectors) {
-      this.code = code;
-      this.vectors = vectors;
-      this.functions = vectors ? FLOAT_VECTORS : SCALARS;
-      this.elements = vectors ? VECTOR_ELEMENTS : SCALARS;
-      this.addresses = new int[expression.inputs().size() + expression.outputs().size()];
-    }
-
-    void write() {
-      int inputs = expression.inputs().size();
-      for (int i = 0; i < addresses.length; i++) {
-        addresses[i] = local(2);
-        code.aload(AT).loadConstant(i).laload().lstore(addresses[i]);
-      }
-      for (int i = 0; i < inputs; i++) {
-        if (accesses.get(i) == Access.REPEATED) {
-          load(i);
+  private void write(ClassBuilder type) {
+    type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(LOOP);
+    type.withMethodBody(
+        ConstantDescs.INIT_NAME,
+        ConstantDescs.MTD_void,
+        0,
+        code ->
+            code.aload(0)
+                .invokespecial(
+                    ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                .return_());
+    loop(type, "numbers", LoopPlan.scalar(expression, accesses));
+    entry(type, "scalar", "numbers");
+    if (!plan.stages().isEmpty()) {
+      for (int i = 0; i < plan.stages().size(); i++) {
+        if (plan.stages().get(i) instanceof Together loop) {
+          loop(type, "stage" + i, loop);
         }
       }
-      for (int i = 0; i < expression.steps().size(); i++) {
-        if (expression.steps().get(i) instanceof Expression.Literal literal) {
-          literal(literal);
-          keep(inputs + i);
-        }
-      }
-      Label test = code.newLabel();
-      Label end = code.newLabel();
-      code.labelBinding(test);
-      code.iload(INDEX).iload(TO);
-      if (vectors) {
-        code.loadConstant(VectorElements.LANES).isub();
-        code.if_icmpgt(end);
-      } else {
-        code.if_icmpge(end);
-      }
-      for (int i = 0; i < inputs; i++) {
-        if (accesses.get(i) != Access.REPEATED) {
-          load(i);
-        }
-      }
-      for (int i = 0; i < expression.steps().size(); i++) {
-        step(inputs + i, expression.steps().get(i));
-      }
-      for (int i = 0; i < expression.outputs().size(); i++) {
-        store(i);
-      }
-      code.iinc(INDEX, vectors ? VectorElements.LANES : 1);
-      code.goto_(test);
-      code.labelBinding(end);
-      if (vectors) {
-        code.aload(0)
-            .aload(AT)
-            .aload(STEPS)
-            .iload(INDEX)
-            .iload(TO)
-            .invokevirtual(SELF, "scalar", ROW);
-      }
-      code.return_();
-    }
-
-    private int local(int slots) {
-      int result = nextLocal;
-      nextLocal += slots;
-      return result;
-    }
-
-    /** The type that a value has in this method. */
-    private ClassDesc form(DType type) {
-      if (!vectors) {
-        return number(type);
-      }
-      return switch (type) {
-        case FLOAT32, BFLOAT16 -> FLOAT_VECTOR;
-        case INT8, UINT8, INT32 -> INT_VECTOR;
-        case BOOL -> MASK;
-        case FLOAT64, FLOAT16, INT64 ->
-            throw new IllegalStateException("there are no vectors of " + type);
-      };
-    }
-
-    private static ClassDesc number(DType type) {
-      return switch (type) {
-        case FLOAT32, BFLOAT16, FLOAT16 -> CD_float;
-        case FLOAT64 -> CD_double;
-        case INT8, UINT8, INT32, BOOL -> CD_int;
-        case INT64 -> CD_long;
-      };
-    }
-
-    /** Pops the value from the stack into a local of its own. */
-    private void keep(int value) {
-      TypeKind kind = TypeKind.from(form(expression.typeOf(value)));
-      values[value] = local(kind.slotSize());
-      code.storeLocal(kind, values[value]);
-    }
-
-    private void push(int value) {
-      code.loadLocal(TypeKind.from(form(expression.typeOf(value))), values[value]);
-    }
-
-    private void call(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
-      code.invokestatic(owner, name, MethodTypeDesc.of(result, parameters));
-    }
-
-    private void pushAddress(int buffer, Access access, int bytes) {
-      code.lload(addresses[buffer]);
-      switch (access) {
-        case REPEATED -> {}
-        case CONTIGUOUS -> code.iload(INDEX).i2l().loadConstant((long) bytes).lmul().ladd();
-        case STRIDED ->
-            code.iload(INDEX).i2l().aload(STEPS).loadConstant(buffer).laload().lmul().ladd();
-      }
-    }
-
-    private void load(int input) {
-      DType type = expression.inputs().get(input);
-      Access access = accesses.get(input);
-      pushAddress(input, access, type.bytes());
-      if (vectors && access == Access.REPEATED) {
-        call(SCALARS, "load" + label(type), number(type), CD_long);
-        splat(type);
-      } else {
-        call(elements, "load" + label(type), form(type), CD_long);
-      }
-      keep(input);
-    }
-
-    /** Makes the number on the stack a vector of it. */
-    private void splat(DType type) {
-      call(elements, type == DType.BOOL ? "splatBool" : "splat", form(type), number(type));
-    }
-
-    private void store(int output) {
-      int value = expression.outputs().get(output);
-      DType type = expression.typeOf(value);
-      push(value);
-      pushAddress(expression.inputs().size() + output, Access.CONTIGUOUS, type.bytes());
-      call(elements, "store" + label(type), CD_void, form(type), CD_long);
-    }
-
-    private void literal(Expression.Literal literal) {
-      DType type = literal.type();
-      long bits = literal.bits();
-      switch (type) {
-        case FLOAT32, BFLOAT16, FLOAT16 -> code.loadConstant((float) Element.toDouble(type, bits));
-        case FLOAT64 -> code.loadConstant(Element.toDouble(type, bits));
-        case INT8, UINT8, INT32, BOOL -> code.loadConstant((int) Element.toLong(type, bits));
-        case INT64 -> code.loadConstant(bits);
-      }
-      if (vectors) {
-        splat(type);
-      }
-    }
-
-    private void step(int value, Expression.Step step) {
-      switch (step) {
-        case Expression.Literal _ -> {}
-        case Expression.Convert(DType type, int argument) -> {
-          push(argument);
-          DType from = expression.typeOf(argument);
-          call(elements, "to" + label(type), form(type), form(from));
-          keep(value);
-        }
-        case Expression.Apply(Scalar function, List<Integer> arguments) -> {
-          List<ClassDesc> parameters = new ArrayList<>();
-          for (int argument : arguments) {
-            push(argument);
-            parameters.add(form(expression.typeOf(argument)));
-          }
-          DType type = expression.typeOf(value);
-          if (vectors && VectorForm.isAroundExp(function)) {
-            push(arguments.getFirst());
-            call(functions, methodOf(function) + "Exponent", FLOAT_VECTOR, FLOAT_VECTOR);
-            call(functions, "exp", FLOAT_VECTOR, FLOAT_VECTOR);
-            parameters.add(FLOAT_VECTOR);
-          }
-          call(functions, methodOf(function), form(type), parameters.toArray(ClassDesc[]::new));
-          if (isRounded(type, function)) {
-            call(elements, "round" + label(type), form(type), form(type));
-          }
-          keep(value);
-        }
-      }
-    }
-
-    private boolean isRounded(DType type, Scalar function) {
-      return switch (type) {
-        case BFLOAT16, FLOAT16, INT8, UINT8 -> function != Scalar.SELECT;
-        case BOOL -> function == Scalar.NOT && !vectors;
-        case FLOAT32, FLOAT64, INT32, INT64 -> false;
-      };
+      type.withMethodBody("vectors", TYPE, STATIC, plan.isOneLoop() ? this::oneLoop : this::blocks);
+      entry(type, "vector", "vectors");
+      number(type, "loops", plan.stages().size());
+      number(type, "scratchBytes", plan.scratchBytes());
     }
   }
 
-  /** {@code Float32} of float32. */
-  private static String label(DType type) {
-    String name = type.label();
-    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  private void loop(ClassBuilder type, String name, Together loop) {
+    type.withMethodBody(name, TYPE, STATIC, code -> new LoopBody(code, expression, loop).write());
   }
 
-  /** {@code floorDivide} of FLOOR_DIVIDE. */
-  static String methodOf(Scalar function) {
-    String[] words = function.name().toLowerCase(Locale.ROOT).split("_", -1);
-    StringBuilder name = new StringBuilder(words[0]);
-    for (int i = 1; i < words.length; i++) {
-      name.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
+  /** A method of {@link Loop} that passes everything on. */
+  private static void entry(ClassBuilder type, String name, String target) {
+    type.withMethodBody(
+        name,
+        TYPE,
+        ClassFile.ACC_PUBLIC,
+        code ->
+            code.aload(AT + 1)
+                .aload(STEPS + 1)
+                .iload(INDEX + 1)
+                .iload(TO + 1)
+                .lload(SCRATCH + 1)
+                .invokestatic(SELF, target, TYPE)
+                .return_());
+  }
+
+  private static void number(ClassBuilder type, String name, int value) {
+    type.withMethodBody(
+        name, COUNT, ClassFile.ACC_PUBLIC, code -> code.loadConstant(value).ireturn());
+  }
+
+  /** Whole vectors by the one loop, the rest number by number. */
+  private void oneLoop(CodeBuilder code) {
+    int whole = FIRST_LOCAL;
+    wholeVectors(code, whole);
+    call(code, "stage0", INDEX, whole);
+    call(code, "numbers", whole, TO);
+    code.return_();
+  }
+
+  /** Blocks of whole vectors, each by all stages, the rest number by number. */
+  private void blocks(CodeBuilder code) {
+    int whole = FIRST_LOCAL;
+    int end = whole + 1;
+    wholeVectors(code, whole);
+    Label test = code.newLabel();
+    Label rest = code.newLabel();
+    code.labelBinding(test).iload(INDEX).iload(whole).if_icmpge(rest);
+    code.iload(INDEX).loadConstant(LoopPlan.BLOCK).iadd().iload(whole);
+    code.invokestatic(MATH, "min", INT_OF_INTS).istore(end);
+    for (int i = 0; i < plan.stages().size(); i++) {
+      switch (plan.stages().get(i)) {
+        case Together _ -> call(code, "stage" + i, INDEX, end);
+        case Function function -> function(code, function, end);
+      }
     }
-    return name.toString();
+    code.iload(end).istore(INDEX).goto_(test).labelBinding(rest);
+    call(code, "numbers", INDEX, TO);
+    code.return_();
+  }
+
+  /** Where the last whole vector ends. */
+  private static void wholeVectors(CodeBuilder code, int local) {
+    code.iload(TO).iload(INDEX).isub().loadConstant(-VectorElements.LANES).iand();
+    code.iload(INDEX).iadd().istore(local);
+  }
+
+  private static void call(CodeBuilder code, String loop, int from, int to) {
+    code.aload(AT).aload(STEPS).iload(from).iload(to).lload(SCRATCH);
+    code.invokestatic(SELF, loop, TYPE);
+  }
+
+  private void function(CodeBuilder code, Function function, int end) {
+    Expression.Step step = expression.steps().get(function.step() - expression.inputs().size());
+    if (!(step instanceof Expression.Apply(Scalar scalar, _))) {
+      throw new IllegalStateException("not a function: " + step);
+    }
+    for (RowCalls.Call call : RowCalls.of(scalar)) {
+      row(code, function, call, end);
+    }
+    if (expression.typeOf(function.step()) == DType.BFLOAT16) {
+      row(code, function, RowCalls.ROUND_BFLOAT16, end);
+    }
+  }
+
+  private void row(CodeBuilder code, Function function, RowCalls.Call call, int end) {
+    for (Operand operand : call.operands()) {
+      address(
+          code,
+          switch (operand) {
+            case FROM -> function.from();
+            case TO -> function.to();
+            case TEMPORARY -> new Slot(plan.temporary());
+          });
+    }
+    code.iload(end).iload(INDEX).isub();
+    code.invokestatic(RowCalls.CLASS, call.method(), call.type());
+  }
+
+  /** The address of the first float of the block. */
+  private static void address(CodeBuilder code, Place place) {
+    switch (place) {
+      case Buffer(int number, _) ->
+          code.aload(AT)
+              .loadConstant(number)
+              .laload()
+              .iload(INDEX)
+              .i2l()
+              .loadConstant(4L)
+              .lmul()
+              .ladd();
+      case Slot(long offset) -> code.lload(SCRATCH).loadConstant(offset).ladd();
+    }
   }
 }

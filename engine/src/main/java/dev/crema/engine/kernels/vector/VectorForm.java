@@ -5,85 +5,104 @@ import dev.crema.engine.types.Expression;
 import dev.crema.engine.types.Scalar;
 import java.util.List;
 
-/**
- * Which expressions {@link FloatVectors} and {@link VectorElements} can compute; all others run as
- * scalar loops.
- */
-final class VectorForm {
-  private VectorForm() {}
+/** How a value of an expression comes about when vectors compute it. */
+enum VectorForm {
+  /** By a method of {@link FloatVectors} or {@link VectorElements} on one vector. */
+  VECTOR,
+  /** By a loop of {@link FunctionRows}. */
+  FUNCTION,
+  /** By a scalar loop; there is no vector form. */
+  SCALAR,
+  /** It is an input or a constant. */
+  SOURCE;
 
-  static boolean has(Expression expression, List<LoopWriter.Access> accesses) {
-    return !accesses.contains(LoopWriter.Access.STRIDED)
-        && expression.inputs().stream().allMatch(VectorForm::has)
-        && expression.steps().stream().allMatch(step -> has(expression, step));
+  static VectorForm of(Expression expression, int value) {
+    if (value < expression.inputs().size()) {
+      return SOURCE;
+    }
+    return switch (expression.steps().get(value - expression.inputs().size())) {
+      case Expression.Literal _ -> SOURCE;
+      case Expression.Convert(DType type, int argument) ->
+          converts(expression.typeOf(argument), type) ? VECTOR : SCALAR;
+      case Expression.Apply(Scalar function, List<Integer> arguments) ->
+          of(function, expression.typeOf(arguments.getLast()));
+    };
   }
 
-  private static boolean has(DType type) {
+  /** Whether there are vectors of a type. */
+  static boolean has(DType type) {
     return switch (type) {
       case FLOAT32, BFLOAT16, INT8, UINT8, INT32, BOOL -> true;
       case FLOAT64, FLOAT16, INT64 -> false;
     };
   }
 
-  private static boolean has(Expression expression, Expression.Step step) {
-    return switch (step) {
-      case Expression.Literal(DType type, _) -> has(type);
-      case Expression.Convert(DType type, int argument) ->
-          // What does not fit a float would be rounded twice.
-          has(type) && !(type == DType.BFLOAT16 && expression.typeOf(argument) == DType.INT32);
-      case Expression.Apply(Scalar function, List<Integer> arguments) ->
-          has(function, expression.typeOf(arguments.getLast()));
-    };
+  private static boolean converts(DType from, DType to) {
+    // What does not fit a float would be rounded twice.
+    boolean twice = from == DType.INT32 && to == DType.BFLOAT16;
+    return has(from) && has(to) && !twice;
   }
 
-  static boolean has(Scalar function, DType operand) {
+  static VectorForm of(Scalar function, DType operand) {
     return switch (operand) {
       case FLOAT32, BFLOAT16 -> ofFloats(function);
       case INT8, UINT8, INT32 -> ofInts(function);
-      case BOOL -> ofBools(function);
-      case FLOAT64, FLOAT16, INT64 -> false;
+      case BOOL -> VECTOR;
+      case FLOAT64, FLOAT16, INT64 -> SCALAR;
     };
   }
 
-  private static boolean ofFloats(Scalar function) {
+  private static VectorForm ofFloats(Scalar function) {
     return switch (function) {
-      case NEGATE, ABS, SIGN, RELU, FLOOR, CEIL, ROUND -> true;
-      case SQRT, RSQRT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF -> true;
-      case IS_NAN, IS_FINITE, ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM -> true;
-      case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, SELECT -> true;
-      case SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> false;
-      case ERFINV, LGAMMA, DIGAMMA, NOT, FLOOR_DIVIDE, MODULO, POWER, ATAN2, AND, OR, XOR -> false;
+      case NEGATE, ABS, SIGN, RELU, FLOOR, CEIL, ROUND, SQRT, RSQRT -> VECTOR;
+      case IS_NAN, IS_FINITE, ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM -> VECTOR;
+      case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, SELECT -> VECTOR;
+      case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF -> FUNCTION;
+      case SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> SCALAR;
+      case ERFINV, LGAMMA, DIGAMMA, FLOOR_DIVIDE, MODULO, POWER, ATAN2 -> SCALAR;
+      case NOT, AND, OR, XOR -> SCALAR;
     };
   }
 
-  private static boolean ofInts(Scalar function) {
+  private static VectorForm ofInts(Scalar function) {
     return switch (function) {
-      case NEGATE, ABS, SIGN, RELU, NOT, AND, OR, XOR -> true;
-      case ADD, SUBTRACT, MULTIPLY, MAXIMUM, MINIMUM -> true;
-      case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, SELECT -> true;
-      case FLOOR, CEIL, ROUND, SQRT, RSQRT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF -> false;
-      case SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> false;
-      case ERFINV, LGAMMA, DIGAMMA, IS_NAN, IS_FINITE -> false;
-      case DIVIDE, FLOOR_DIVIDE, MODULO, POWER, ATAN2 -> false;
+      case NEGATE, ABS, SIGN, RELU, NOT, AND, OR, XOR -> VECTOR;
+      case ADD, SUBTRACT, MULTIPLY, MAXIMUM, MINIMUM -> VECTOR;
+      case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, SELECT -> VECTOR;
+      case DIVIDE, FLOOR_DIVIDE, MODULO -> SCALAR;
+      case FLOOR, CEIL, ROUND, SQRT, RSQRT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF -> SCALAR;
+      case SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> SCALAR;
+      case ERFINV, LGAMMA, DIGAMMA, IS_NAN, IS_FINITE, POWER, ATAN2 -> SCALAR;
     };
   }
 
-  private static boolean ofBools(Scalar function) {
-    return function.takes(DType.BOOL);
+  /** About how many vector instructions a value takes. */
+  static int work(Expression expression, int value) {
+    return switch (of(expression, value)) {
+      case SOURCE -> 1;
+      case FUNCTION -> 40;
+      case SCALAR -> 200;
+      case VECTOR -> {
+        int rounding =
+            switch (expression.typeOf(value)) {
+              case BFLOAT16 -> 8;
+              case INT8, UINT8 -> 2;
+              case FLOAT32, FLOAT64, FLOAT16, INT32, INT64, BOOL -> 0;
+            };
+        yield rounding + ownWork(expression.steps().get(value - expression.inputs().size()));
+      }
+    };
   }
 
-  /** Whether the vector form is made of two methods with an exp between them. */
-  static boolean isAroundExp(Scalar function) {
-    return function == Scalar.TANH || function == Scalar.SIGMOID || function == Scalar.ERF;
-  }
-
-  /** About how many vector instructions an expression takes per element and step. */
-  static int cost(Expression expression) {
-    int cost = expression.inputs().size() + expression.outputs().size();
-    for (Expression.Step step : expression.steps()) {
-      cost +=
-          step instanceof Expression.Apply(Scalar function, _) && function.arity() == 1 ? 20 : 1;
+  private static int ownWork(Expression.Step step) {
+    if (step instanceof Expression.Apply(Scalar function, _)) {
+      return switch (function) {
+        case SIGN -> 4;
+        case FLOOR, CEIL, ROUND -> 8;
+        case RSQRT -> 2;
+        default -> 1;
+      };
     }
-    return cost;
+    return 2;
   }
 }

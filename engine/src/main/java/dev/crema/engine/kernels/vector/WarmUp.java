@@ -1,7 +1,13 @@
 package dev.crema.engine.kernels.vector;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -10,36 +16,51 @@ import org.jspecify.annotations.Nullable;
  * is a hundred times slower than scalar code, which therefore serves in its place.
  */
 final class WarmUp {
-  /**
-   * Whether the JVM was started with the Vector API; without it vector classes must not be loaded.
-   */
-  static final boolean AVAILABLE =
-      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-
-  /** The time after which code that is still slow is given up. */
-  private static final long PATIENCE_NANOS = 15_000_000_000L;
+  private static final Logger LOG = System.getLogger("dev.crema");
 
   /** How long one piece of code is run before the next one has its turn. */
-  private static final long TURN_NANOS = 30_000_000L;
+  private static final long TURN_NANOS = 20_000_000L;
+
+  /** How much longer each time the compiler is left alone before the code's next turn. */
+  private static final long PAUSE_NANOS = 10_000_000L;
+
+  private static final long LONGEST_PAUSE_NANOS = 500_000_000L;
+
+  /** The time in turns after which code that is still slow is tried ever more rarely. */
+  private static final long PATIENCE_NANOS = 5_000_000_000L;
+
+  private static final long RARELY_NANOS = 30_000_000_000L;
+
+  /** The most pieces of code that wait at a time. */
+  private static final int MOST = 300;
+
+  /** A call that takes this much longer is warmed up a second earlier. */
+  private static final long URGENT_NANOS = 10_000_000L;
 
   /** So many timings in a row have to be good. */
   private static final int PROOFS = 3;
 
-  static final long MEMORY_BYTES = 1L << 16;
+  static final long MEMORY_BYTES = 1L << 18;
 
-  private static final LinkedBlockingQueue<Gate> QUEUE = new LinkedBlockingQueue<>();
+  /** Of code that has no vector form. */
+  static final Gate CLOSED = new Gate("", null, null, 0);
+
+  private static final DelayQueue<Gate> QUEUE = new DelayQueue<>();
   private static final AtomicBoolean STARTED = new AtomicBoolean();
 
   private WarmUp() {}
 
   /** Tells whether some vector code is fast by now. */
-  static final class Gate {
+  static final class Gate implements Delayed {
     private final String name;
     private final @Nullable Runnable vector;
     private final @Nullable Runnable scalar;
     private final long mostNanos;
     private final AtomicBoolean wanted = new AtomicBoolean();
     private volatile boolean open;
+    private volatile long due;
+    private int turns;
+    private int rareTurns;
     private int good;
     private long spent;
 
@@ -58,7 +79,16 @@ final class WarmUp {
 
     /** Asks for the vector code to be warmed up; called when a kernel that has it is made. */
     void want() {
-      if (vector != null && wanted.compareAndSet(false, true)) {
+      want(URGENT_NANOS);
+    }
+
+    /**
+     * @param nanos about how long a call takes in scalar code; the longer, the sooner it is helped
+     */
+    void want(long nanos) {
+      if (vector != null && QUEUE.size() < MOST && wanted.compareAndSet(false, true)) {
+        double seconds = Math.min((double) nanos / URGENT_NANOS, 100);
+        due = System.nanoTime() - (long) (seconds * 1e9);
         QUEUE.add(this);
         start();
       }
@@ -74,6 +104,7 @@ final class WarmUp {
       if (vector == null || scalar == null || open) {
         return false;
       }
+      Memory.fill();
       long start = System.nanoTime();
       long now = start;
       while (now - start < TURN_NANOS) {
@@ -85,7 +116,41 @@ final class WarmUp {
         now = System.nanoTime();
       }
       spent += now - start;
-      return spent < PATIENCE_NANOS;
+      due = now + pause();
+      return true;
+    }
+
+    private long pause() {
+      if (spent < PATIENCE_NANOS) {
+        turns++;
+        return Math.min(turns * PAUSE_NANOS, LONGEST_PAUSE_NANOS);
+      }
+      if (rareTurns == 0) {
+        LOG.log(Level.DEBUG, "vectors are still slow after {0} s: {1}", spent / 1e9, name);
+      }
+      return RARELY_NANOS << Math.min(rareTurns++, 20);
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return other instanceof Gate that
+          ? Long.signum(due - that.due)
+          : Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
     }
 
     @Override
@@ -112,18 +177,35 @@ final class WarmUp {
    * @param mostNanos the time that the work takes at the most when the code has been compiled
    */
   static Gate gate(String name, Runnable vector, Runnable scalar, long mostNanos) {
-    return AVAILABLE
+    return Vectors.AVAILABLE
         ? new Gate(name, vector, scalar, mostNanos)
         : new Gate(name, null, null, mostNanos);
   }
 
-  /** The address of {@link #MEMORY_BYTES} bytes of zeros to try things on; only for this thread. */
+  /**
+   * The address of {@link #MEMORY_BYTES} bytes to try things on; only for this thread. At the
+   * beginning of each turn they are floats of moderate size and both signs.
+   */
   static long memory() {
     return Memory.START;
   }
 
   private static final class Memory {
     static final long START = Arena.global().allocate(MEMORY_BYTES, 64).address();
+    private static final MemorySegment FLOATS = Arena.global().allocate(MEMORY_BYTES, 64);
+
+    static {
+      for (int i = 0; i < MEMORY_BYTES / 4; i++) {
+        float value = i * 0.37f % 7 - 3;
+        FLOATS.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+      }
+    }
+
+    private Memory() {}
+
+    static void fill() {
+      Mem.copy(FLOATS.address(), START, MEMORY_BYTES);
+    }
   }
 
   private static long time(Runnable code) {

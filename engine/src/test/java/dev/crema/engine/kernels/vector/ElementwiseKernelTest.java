@@ -244,7 +244,7 @@ class ElementwiseKernelTest {
         List<Scalar> fitting =
             Stream.of(Scalar.values())
                 .filter(f -> f.takes(type) && (f != Scalar.SELECT || known.contains(DType.BOOL)))
-                .filter(f -> !vectors || VectorForm.has(f, type))
+                .filter(f -> !vectors || VectorForm.of(f, type) != VectorForm.SCALAR)
                 .toList();
         Scalar function = fitting.get(random.nextInt(fitting.size()));
         List<Integer> arguments = new ArrayList<>();
@@ -433,7 +433,7 @@ class ElementwiseKernelTest {
   @EnumSource(Scalar.class)
   void everyFunctionThatHasAVectorFormGivesTheBitsOfTheScalarForm(Scalar function) {
     for (DType type : DType.values()) {
-      if (function.takes(type) && VectorForm.has(function, type)) {
+      if (function.takes(type) && VectorForm.of(function, type) != VectorForm.SCALAR) {
         Random random = new Random(function.ordinal());
         List<DType> types = new ArrayList<>(Collections.nCopies(function.arity(), type));
         if (function == Scalar.SELECT) {

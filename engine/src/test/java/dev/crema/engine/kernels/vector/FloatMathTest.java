@@ -91,7 +91,7 @@ class FloatMathTest {
             List.of(DType.FLOAT32),
             List.of(new Expression.Apply(function, List.of(0))),
             List.of(1));
-    Loop loop = LoopWriter.loop(expression, List.of(LoopWriter.Access.CONTIGUOUS));
+    Loop loop = LoopWriter.loop(expression, List.of(LoopPlan.Access.CONTIGUOUS));
     assertEquals(Vectors.AVAILABLE, loop.hasVector());
     int count = 40_000;
     Memory x = Memory.allocate(4L * count);
@@ -100,8 +100,9 @@ class FloatMathTest {
     for (int i = 0; i < count; i++) {
       Mem.putInt(x.address() + 4L * i, (int) (i * 107_374L));
     }
-    loop.scalar(new long[] {x.address(), y.address()}, new long[2], 0, count);
-    loop.vector(new long[] {x.address(), z.address()}, new long[2], 0, count);
+    Memory scratch = Memory.allocate(loop.scratchBytes());
+    loop.scalar(new long[] {x.address(), y.address()}, new long[2], 0, count, 0);
+    loop.vector(new long[] {x.address(), z.address()}, new long[2], 0, count, scratch.address());
     for (int i = 0; i < count; i++) {
       float input = Mem.getFloat(x.address() + 4L * i);
       float scalar = Mem.getFloat(y.address() + 4L * i);

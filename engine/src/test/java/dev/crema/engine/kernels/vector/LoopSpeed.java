@@ -72,6 +72,7 @@ public final class LoopSpeed {
                     List.of(4)),
                 flat,
                 repeat(flat, 2)));
+    all.put("gelu", () -> elementwise(gelu(), flat, repeat(flat, 1)));
     all.put(
         "dropout",
         () ->
@@ -181,6 +182,22 @@ public final class LoopSpeed {
     int weight = apply(s, Scalar.SUBTRACT, 0, change);
     return new Expression(
         java.util.Collections.nCopies(5, FLOAT32), s, List.of(weight, mean, velocity));
+  }
+
+  /** x · (1 + erf(x / √2)) / 2. */
+  private static Expression gelu() {
+    return new Expression(
+        List.of(FLOAT32),
+        List.of(
+            new Expression.Literal(FLOAT32, Element.bits(FLOAT32, Math.sqrt(0.5))),
+            new Expression.Apply(Scalar.MULTIPLY, List.of(0, 1)),
+            new Expression.Apply(Scalar.ERF, List.of(2)),
+            new Expression.Literal(FLOAT32, Element.bits(FLOAT32, 1.0)),
+            new Expression.Apply(Scalar.ADD, List.of(3, 4)),
+            new Expression.Apply(Scalar.MULTIPLY, List.of(5, 0)),
+            new Expression.Literal(FLOAT32, Element.bits(FLOAT32, 0.5)),
+            new Expression.Apply(Scalar.MULTIPLY, List.of(6, 7))),
+        List.of(8));
   }
 
   private static int follow(List<Expression.Step> s, int before, int value, float rest) {

@@ -20,7 +20,7 @@ class SameBitsTest {
 
   @BeforeEach
   void needsTheVectorApi() {
-    assumeTrue(WarmUp.AVAILABLE);
+    assumeTrue(Vectors.AVAILABLE);
   }
 
   @AfterEach

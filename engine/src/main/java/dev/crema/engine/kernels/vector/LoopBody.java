@@ -1,0 +1,321 @@
+package dev.crema.engine.kernels.vector;
+
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.crema.engine.kernels.vector.LoopPlan.Access;
+import dev.crema.engine.kernels.vector.LoopPlan.Buffer;
+import dev.crema.engine.kernels.vector.LoopPlan.Move;
+import dev.crema.engine.kernels.vector.LoopPlan.Place;
+import dev.crema.engine.kernels.vector.LoopPlan.Slot;
+import dev.crema.engine.kernels.vector.LoopPlan.Together;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Element;
+import dev.crema.engine.types.Expression;
+import dev.crema.engine.types.Scalar;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes the byte code of one loop: a static method that loads values, calls one small static
+ * method per step and stores results, for elements from one position to another. The JIT compiler
+ * takes those methods into the loop, so that all values in between are in registers.
+ */
+final class LoopBody {
+  static final String PACKAGE = "dev.crema.engine.kernels.vector.";
+
+  /** The addresses of the buffers, the steps of strided inputs, from, to, scratch memory. */
+  static final MethodTypeDesc TYPE =
+      MethodTypeDesc.of(CD_void, CD_long.arrayType(), CD_long.arrayType(), CD_int, CD_int, CD_long);
+
+  static final int AT = 0;
+  static final int STEPS = 1;
+  static final int INDEX = 2;
+  static final int TO = 3;
+  static final int SCRATCH = 4;
+  static final int FIRST_LOCAL = 6;
+
+  /** The length of byte code that HotSpot takes into a hot caller: FreqInlineSize. */
+  private static final int MOST_INLINED = 325;
+
+  private static final ClassDesc SCALARS = ClassDesc.of(PACKAGE + "Scalars");
+  private static final ClassDesc FLOAT_VECTORS = ClassDesc.of(PACKAGE + "FloatVectors");
+  private static final ClassDesc VECTOR_ELEMENTS = ClassDesc.of(PACKAGE + "VectorElements");
+  private static final ClassDesc FLOAT_VECTOR = ClassDesc.of("jdk.incubator.vector.FloatVector");
+  private static final ClassDesc INT_VECTOR = ClassDesc.of("jdk.incubator.vector.IntVector");
+  private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
+
+  private final CodeBuilder code;
+  private final Expression expression;
+  private final Together loop;
+  private final boolean vectors;
+
+  /** Who has the methods for functions, and those for loads, stores and conversions. */
+  private final ClassDesc functions;
+
+  private final ClassDesc elements;
+
+  /** The local variables of values, and of the addresses of element 0 of places. */
+  private final int[] values;
+
+  private final Map<Place, Integer> bases = new HashMap<>();
+  private int nextLocal = FIRST_LOCAL;
+
+  LoopBody(CodeBuilder code, Expression expression, Together loop) {
+    this.code = code;
+    this.expression = expression;
+    this.loop = loop;
+    this.vectors = loop.vectors();
+    this.functions = vectors ? FLOAT_VECTORS : SCALARS;
+    this.elements = vectors ? VECTOR_ELEMENTS : SCALARS;
+    this.values = new int[expression.size()];
+  }
+
+  void write() {
+    loop.loads().forEach(this::base);
+    loop.stores().forEach(this::base);
+    constants();
+    for (Move load : loop.loads()) {
+      if (isRepeated(load.place())) {
+        load(load);
+      }
+    }
+    Label test = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(test).iload(INDEX).iload(TO).if_icmpge(end);
+    for (Move load : loop.loads()) {
+      if (!isRepeated(load.place())) {
+        load(load);
+      }
+    }
+    for (int value : loop.steps()) {
+      step(value);
+    }
+    loop.stores().forEach(this::store);
+    code.iinc(INDEX, vectors ? VectorElements.LANES : 1).goto_(test);
+    code.labelBinding(end).return_();
+    pad(code);
+  }
+
+  /**
+   * Makes a method too long for the JIT compiler to take it into its callers, by code that is never
+   * reached. Several loops in one compilation may exceed its limits, and then vectors in the middle
+   * of a loop become objects.
+   */
+  static void pad(CodeBuilder code) {
+    for (int i = 0; i < MOST_INLINED; i++) {
+      code.nop();
+    }
+    code.return_();
+  }
+
+  private static boolean isRepeated(Place place) {
+    return place instanceof Buffer(_, Access access) && access == Access.REPEATED;
+  }
+
+  /** Puts the address that element 0 has, or would have, into a local variable. */
+  private void base(Move move) {
+    if (bases.containsKey(move.place())) {
+      return;
+    }
+    int base = local(TypeKind.LONG);
+    bases.put(move.place(), base);
+    switch (move.place()) {
+      case Buffer(int number, _) -> code.aload(AT).loadConstant(number).laload();
+      case Slot(long offset) -> {
+        // A slot holds the elements from INDEX on.
+        code.lload(SCRATCH).loadConstant(offset).ladd();
+        code.iload(INDEX).i2l().loadConstant((long) bytes(move)).lmul().lsub();
+      }
+    }
+    code.lstore(base);
+  }
+
+  private DType typeAt(Move move) {
+    DType type = expression.typeOf(move.value());
+    return move.place() instanceof Slot ? LoopPlan.slotType(type) : type;
+  }
+
+  private int bytes(Move move) {
+    return typeAt(move).bytes();
+  }
+
+  private void address(Move move) {
+    code.lload(bases.get(move.place())).iload(INDEX).i2l();
+    if (move.place() instanceof Buffer(int number, Access access) && access == Access.STRIDED) {
+      code.aload(STEPS).loadConstant(number).laload();
+    } else {
+      code.loadConstant((long) bytes(move));
+    }
+    code.lmul().ladd();
+  }
+
+  private void load(Move move) {
+    DType type = typeAt(move);
+    if (isRepeated(move.place())) {
+      code.lload(bases.get(move.place()));
+      call(SCALARS, "load" + label(type), number(type), CD_long);
+      splat(type);
+    } else {
+      address(move);
+      call(elements, "load" + label(type), form(type), CD_long);
+    }
+    keep(move.value());
+  }
+
+  private void store(Move move) {
+    DType type = typeAt(move);
+    push(move.value());
+    address(move);
+    call(elements, "store" + label(type), CD_void, form(type), CD_long);
+  }
+
+  /** Makes the number on the stack a vector of it. */
+  private void splat(DType type) {
+    if (vectors) {
+      call(elements, type == DType.BOOL ? "splatBool" : "splat", form(type), number(type));
+    }
+  }
+
+  /** Keeps all constants that are used in local variables. */
+  private void constants() {
+    Set<Integer> used = new LinkedHashSet<>(loop.steps());
+    loop.steps().forEach(value -> used.addAll(arguments(value)));
+    for (int value : used) {
+      if (value >= expression.inputs().size()
+          && stepOf(value) instanceof Expression.Literal literal) {
+        constant(literal);
+        keep(value);
+      }
+    }
+  }
+
+  private void constant(Expression.Literal literal) {
+    DType type = literal.type();
+    long bits = literal.bits();
+    switch (type) {
+      case FLOAT32, BFLOAT16, FLOAT16 -> code.loadConstant((float) Element.toDouble(type, bits));
+      case FLOAT64 -> code.loadConstant(Element.toDouble(type, bits));
+      case INT8, UINT8, INT32, BOOL -> code.loadConstant((int) Element.toLong(type, bits));
+      case INT64 -> code.loadConstant(bits);
+    }
+    splat(type);
+  }
+
+  private void step(int value) {
+    DType type = expression.typeOf(value);
+    switch (stepOf(value)) {
+      case Expression.Literal _ -> {}
+      case Expression.Convert(_, int argument) -> {
+        push(argument);
+        call(elements, "to" + label(type), form(type), form(expression.typeOf(argument)));
+        keep(value);
+      }
+      case Expression.Apply(Scalar function, List<Integer> arguments) -> {
+        List<ClassDesc> parameters = new ArrayList<>();
+        for (int argument : arguments) {
+          push(argument);
+          parameters.add(form(expression.typeOf(argument)));
+        }
+        call(functions, methodOf(function), form(type), parameters.toArray(ClassDesc[]::new));
+        if (isRounded(type, function)) {
+          call(elements, "round" + label(type), form(type), form(type));
+        }
+        keep(value);
+      }
+    }
+  }
+
+  private boolean isRounded(DType type, Scalar function) {
+    return switch (type) {
+      case BFLOAT16, FLOAT16, INT8, UINT8 -> function != Scalar.SELECT;
+      case BOOL -> function == Scalar.NOT && !vectors;
+      case FLOAT32, FLOAT64, INT32, INT64 -> false;
+    };
+  }
+
+  private Expression.Step stepOf(int value) {
+    return expression.steps().get(value - expression.inputs().size());
+  }
+
+  private List<Integer> arguments(int value) {
+    return switch (stepOf(value)) {
+      case Expression.Literal _ -> List.of();
+      case Expression.Convert(_, int argument) -> List.of(argument);
+      case Expression.Apply(_, List<Integer> arguments) -> arguments;
+    };
+  }
+
+  private int local(TypeKind kind) {
+    int result = nextLocal;
+    nextLocal += kind.slotSize();
+    return result;
+  }
+
+  /** Pops the value from the stack into a local variable of its own. */
+  private void keep(int value) {
+    TypeKind kind = TypeKind.from(form(expression.typeOf(value)));
+    values[value] = local(kind);
+    code.storeLocal(kind, values[value]);
+  }
+
+  private void push(int value) {
+    code.loadLocal(TypeKind.from(form(expression.typeOf(value))), values[value]);
+  }
+
+  private void call(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
+    code.invokestatic(owner, name, MethodTypeDesc.of(result, parameters));
+  }
+
+  /** What stands for values of a type in this loop. */
+  private ClassDesc form(DType type) {
+    if (!vectors) {
+      return number(type);
+    }
+    return switch (type) {
+      case FLOAT32, BFLOAT16 -> FLOAT_VECTOR;
+      case INT8, UINT8, INT32 -> INT_VECTOR;
+      case BOOL -> MASK;
+      case FLOAT64, FLOAT16, INT64 ->
+          throw new IllegalStateException("there are no vectors of " + type);
+    };
+  }
+
+  private static ClassDesc number(DType type) {
+    return switch (type) {
+      case FLOAT32, BFLOAT16, FLOAT16 -> CD_float;
+      case FLOAT64 -> CD_double;
+      case INT8, UINT8, INT32, BOOL -> CD_int;
+      case INT64 -> CD_long;
+    };
+  }
+
+  /** {@code Float32} of float32. */
+  private static String label(DType type) {
+    String name = type.label();
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  /** {@code floorDivide} of FLOOR_DIVIDE. */
+  static String methodOf(Scalar function) {
+    String[] words = function.name().toLowerCase(Locale.ROOT).split("_", -1);
+    StringBuilder name = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      name.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
+    }
+    return name.toString();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.crema.engine.kernels.vector;
+
+import dev.crema.engine.kernels.vector.LoopPlan.Access;
+import dev.crema.engine.types.Expression;
+import java.lang.ref.SoftReference;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A loop, its vector form warmed up in the background. Shared by kernels of all sizes. */
+record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
+  private static final int CACHED = 2048;
+
+  /** Where vectors gain nothing. */
+  private static final long FEW = 64;
+
+  /**
+   * The lengths of the rows for warming up: mostly some vectors and a rest; also what takes other
+   * ways through the code, which would be compiled without them otherwise, and again when they turn
+   * out to be needed.
+   */
+  private static final int[] ROWS = {131, 131, 7, 131, 131, 128, 131, 131};
+
+  private static final int LONG_ROW = 2 * LoopPlan.BLOCK + 40;
+  private static final int REPEATS = 2;
+
+  private record Pattern(Expression expression, List<Access> accesses) {}
+
+  /** Generated classes go when no kernel uses them and memory is short. */
+  private static final Map<Pattern, SoftReference<WarmLoop>> LOOPS =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Pattern, SoftReference<WarmLoop>> eldest) {
+          return size() > CACHED;
+        }
+      };
+
+  /** The loop for an expression whose inputs move as given. */
+  static WarmLoop of(Expression expression, List<Access> accesses) {
+    Pattern pattern = new Pattern(expression, List.copyOf(accesses));
+    synchronized (LOOPS) {
+      SoftReference<WarmLoop> known = LOOPS.get(pattern);
+      WarmLoop loop = known == null ? null : known.get();
+      if (loop == null) {
+        loop = of(LoopWriter.loop(expression, accesses), expression);
+        LOOPS.put(pattern, new SoftReference<>(loop));
+      }
+      return loop;
+    }
+  }
+
+  private static WarmLoop of(Loop loop, Expression expression) {
+    int buffers = expression.inputs().size() + expression.outputs().size();
+    long[] at = new long[buffers];
+    long[] none = new long[buffers];
+    long scratch = WarmUp.memory();
+    long free = scratch + loop.scratchBytes();
+    for (int i = 0; i < buffers; i++) {
+      at[i] = free + i * LONG_ROW * 8L;
+    }
+    boolean fits = loop.scratchBytes() + buffers * LONG_ROW * 8L <= WarmUp.MEMORY_BYTES;
+    int work = work(expression);
+    WarmUp.Gate gate =
+        loop.hasVector() && fits
+            ? WarmUp.gate(
+                expression.toString(),
+                () -> warm(loop, at, none, scratch, true),
+                () -> warm(loop, at, none, scratch, false),
+                elements(loop) * (2 + work) / 2)
+            : WarmUp.CLOSED;
+    return new WarmLoop(loop, gate, work);
+  }
+
+  /** About how many vector instructions an expression takes. */
+  private static int work(Expression expression) {
+    int work = expression.outputs().size();
+    for (int value = 0; value < expression.size(); value++) {
+      work += VectorForm.work(expression, value);
+    }
+    return work;
+  }
+
+  private static void warm(Loop loop, long[] at, long[] steps, long scratch, boolean vectors) {
+    for (int i = 0; i < REPEATS; i++) {
+      for (int length : ROWS) {
+        run(loop, at, steps, length, scratch, vectors);
+      }
+    }
+    if (loop.loops() > 1) {
+      run(loop, at, steps, LONG_ROW, scratch, vectors);
+    }
+  }
+
+  private static long elements(Loop loop) {
+    long sum = loop.loops() > 1 ? LONG_ROW : 0;
+    for (int length : ROWS) {
+      sum += (long) length * REPEATS;
+    }
+    return sum;
+  }
+
+  private static void run(
+      Loop loop, long[] at, long[] steps, int count, long scratch, boolean vectors) {
+    if (vectors) {
+      loop.vector(at, steps, 0, count, scratch);
+    } else {
+      loop.scalar(at, steps, 0, count, scratch);
+    }
+  }
+
+  /**
+   * Asks for vectors.
+   *
+   * @param elements how many elements a kernel has, which says how urgent it is
+   * @param row how many of them it takes at a time
+   */
+  void want(long elements, long row) {
+    if (row >= FEW) {
+      gate.want(elements * (8 + work) / 8);
+    }
+  }
+
+  /** Computes a row by the form that is fast at this time. */
+  void run(long[] at, long[] steps, int count, long scratch) {
+    run(loop, at, steps, count, scratch, gate.isOpen());
+  }
+}

@@ -154,7 +154,7 @@ final class LoopBody {
   }
 
   private void address(Move move) {
-    code.lload(bases.get(move.place())).iload(INDEX).i2l();
+    code.lload(bases.getOrDefault(move.place(), -1)).iload(INDEX).i2l();
     if (move.place() instanceof Buffer(int number, Access access) && access == Access.STRIDED) {
       code.aload(STEPS).loadConstant(number).laload();
     } else {
@@ -166,7 +166,7 @@ final class LoopBody {
   private void load(Move move) {
     DType type = typeAt(move);
     if (isRepeated(move.place())) {
-      code.lload(bases.get(move.place()));
+      code.lload(bases.getOrDefault(move.place(), -1));
       call(SCALARS, "load" + label(type), number(type), CD_long);
       splat(type);
     } else {

@@ -22,6 +22,10 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
   private static final int[] ROWS = {131, 131, 7, 131, 131, 128, 131, 131};
 
   private static final int LONG_ROW = 2 * LoopPlan.BLOCK + 40;
+
+  /** The memory of a row of any type. */
+  private static final long ROW_BYTES = 8L * LONG_ROW;
+
   private static final int REPEATS = 2;
 
   private record Pattern(Expression expression, List<Access> accesses) {}
@@ -58,9 +62,9 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
     long scratch = WarmUp.memory();
     long free = scratch + loop.scratchBytes();
     for (int i = 0; i < buffers; i++) {
-      at[i] = free + i * LONG_ROW * 8L;
+      at[i] = free + i * ROW_BYTES;
     }
-    boolean fits = loop.scratchBytes() + buffers * LONG_ROW * 8L <= WarmUp.MEMORY_BYTES;
+    boolean fits = loop.scratchBytes() + buffers * ROW_BYTES <= WarmUp.MEMORY_BYTES;
     int work = work(expression);
     WarmUp.Gate gate =
         loop.hasVector() && fits

@@ -26,13 +26,16 @@ final class Permutation {
     Tensor key = Tensor.of(Shape.of(2), seed, number);
     Type type = new Type(DType.INT32, Shape.of(count));
     Tensor random = Tensor.random(Distribution.BITS, type, STREAM, key);
-    MemorySegment bits = random.memory().segment();
-    for (int i = 0; i < count; i++) {
-      int j = (int) (((bits.getAtIndex(JAVA_INT, i) & 0xFFFF_FFFFL) * (i + 1L)) >>> 32);
-      result[i] = result[j];
-      result[j] = i;
+    try {
+      MemorySegment bits = random.memory().segment();
+      for (int i = 0; i < count; i++) {
+        int j = (int) (((bits.getAtIndex(JAVA_INT, i) & 0xFFFF_FFFFL) * (i + 1L)) >>> 32);
+        result[i] = result[j];
+        result[j] = i;
+      }
+      return result;
+    } finally {
+      Reference.reachabilityFence(random);
     }
-    Reference.reachabilityFence(random);
-    return result;
   }
 }

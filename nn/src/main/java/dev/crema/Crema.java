@@ -60,7 +60,16 @@ import dev.crema.initializers.VarianceScaling;
 import dev.crema.initializers.Zeros;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Symbol;
+import dev.crema.layers.convolution.Conv1D;
+import dev.crema.layers.convolution.Conv1DTranspose;
 import dev.crema.layers.convolution.Conv2D;
+import dev.crema.layers.convolution.Conv2DTranspose;
+import dev.crema.layers.convolution.Conv3D;
+import dev.crema.layers.convolution.Conv3DTranspose;
+import dev.crema.layers.convolution.DepthwiseConv1D;
+import dev.crema.layers.convolution.DepthwiseConv2D;
+import dev.crema.layers.convolution.SeparableConv1D;
+import dev.crema.layers.convolution.SeparableConv2D;
 import dev.crema.layers.core.Activate;
 import dev.crema.layers.core.Dense;
 import dev.crema.layers.core.Embedding;
@@ -217,6 +226,80 @@ public final class Crema {
   /** A convolution of images. */
   public static Conv2D conv2d(int filters, int kernelHeight, int kernelWidth) {
     return new Conv2D(filters, kernelHeight, kernelWidth);
+  }
+
+  /** A convolution of steps. */
+  public static Conv1D conv1d(int filters, int kernelSize) {
+    return new Conv1D(filters, kernelSize);
+  }
+
+  /** A convolution of volumes with a cubic window. */
+  public static Conv3D conv3d(int filters, int kernelSize) {
+    return new Conv3D(filters, kernelSize);
+  }
+
+  /** A convolution of volumes. */
+  public static Conv3D conv3d(int filters, int kernelDepth, int kernelHeight, int kernelWidth) {
+    return new Conv3D(filters, kernelDepth, kernelHeight, kernelWidth);
+  }
+
+  /** A transposed convolution of steps. */
+  public static Conv1DTranspose conv1dTranspose(int filters, int kernelSize) {
+    return new Conv1DTranspose(filters, kernelSize);
+  }
+
+  /** A transposed convolution of images with a square window. */
+  public static Conv2DTranspose conv2dTranspose(int filters, int kernelSize) {
+    return new Conv2DTranspose(filters, kernelSize);
+  }
+
+  /** A transposed convolution of images. */
+  public static Conv2DTranspose conv2dTranspose(int filters, int kernelHeight, int kernelWidth) {
+    return new Conv2DTranspose(filters, kernelHeight, kernelWidth);
+  }
+
+  /** A transposed convolution of volumes with a cubic window. */
+  public static Conv3DTranspose conv3dTranspose(int filters, int kernelSize) {
+    return new Conv3DTranspose(filters, kernelSize);
+  }
+
+  /** A transposed convolution of volumes. */
+  public static Conv3DTranspose conv3dTranspose(
+      int filters, int kernelDepth, int kernelHeight, int kernelWidth) {
+    return new Conv3DTranspose(filters, kernelDepth, kernelHeight, kernelWidth);
+  }
+
+  /** A convolution of steps, each channel by itself. */
+  public static DepthwiseConv1D depthwiseConv1d(int kernelSize) {
+    return new DepthwiseConv1D(kernelSize);
+  }
+
+  /** A convolution of images, each channel by itself, with a square window. */
+  public static DepthwiseConv2D depthwiseConv2d(int kernelSize) {
+    return new DepthwiseConv2D(kernelSize);
+  }
+
+  /** A convolution of images, each channel by itself. */
+  public static DepthwiseConv2D depthwiseConv2d(int kernelHeight, int kernelWidth) {
+    return new DepthwiseConv2D(kernelHeight, kernelWidth);
+  }
+
+  /** A convolution of steps, first each channel by itself, then all channels at each place. */
+  public static SeparableConv1D separableConv1d(int filters, int kernelSize) {
+    return new SeparableConv1D(filters, kernelSize);
+  }
+
+  /**
+   * A convolution of images with a square window, first each channel by itself, then all at each
+   * place.
+   */
+  public static SeparableConv2D separableConv2d(int filters, int kernelSize) {
+    return new SeparableConv2D(filters, kernelSize);
+  }
+
+  /** A convolution of images, first each channel by itself, then all channels at each place. */
+  public static SeparableConv2D separableConv2d(int filters, int kernelHeight, int kernelWidth) {
+    return new SeparableConv2D(filters, kernelHeight, kernelWidth);
   }
 
   /** The greatest number of each window of 2 × 2. */

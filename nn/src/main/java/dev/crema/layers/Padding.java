@@ -1,5 +1,6 @@
 package dev.crema.layers;
 
+import dev.crema.check.Require;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
@@ -14,7 +15,18 @@ public enum Padding {
    * They hang over by as much as makes the result of length {@code ceil(length / stride)}: half of
    * it before, and the odd one after.
    */
-  SAME;
+  SAME,
+  /**
+   * For convolutions over steps only: they hang over before the first step by all but one of their
+   * elements, so that no output depends on later steps. The result has length {@code ceil(length /
+   * stride)}.
+   */
+  CAUSAL;
+
+  /** Refuses {@link #CAUSAL} for a layer that does not know it. */
+  public void requireNotCausal(String who) {
+    Require.check(this != CAUSAL, who, "padding", this, "VALID, SAME");
+  }
 
   /**
    * How windows slide over an input.
@@ -35,6 +47,11 @@ public enum Padding {
         int total = Math.toIntExact(Math.max(0, (windows - 1) * stride.get(i) + span - length));
         low[i] = total / 2;
         high[i] = total - low[i];
+      }
+    }
+    if (this == CAUSAL) {
+      for (int i = 0; i < rank; i++) {
+        low[i] = (size.get(i) - 1) * dilation.get(i);
       }
     }
     Window window = new Window(size, stride, Ints.of(low), Ints.of(high), dilation);

@@ -1,0 +1,88 @@
+package dev.crema.layers.convolution;
+
+import dev.crema.activations.Activation;
+import dev.crema.check.Require;
+import dev.crema.engine.types.Ints;
+import dev.crema.initializers.GlorotUniform;
+import dev.crema.initializers.Zeros;
+import dev.crema.layers.DataFormat;
+import dev.crema.layers.Padding;
+import dev.crema.layers.WeightRules;
+import dev.crema.regularizers.Regularizer;
+
+/**
+ * A convolution of steps: each output is {@code activation(window · kernel + bias)} of a window
+ * that slides over the input.
+ *
+ * <p>Input {@code [batch, steps, channels]}, output {@code [batch, steps', filters]}. With k for
+ * {@code (kernelSize - 1) · dilationRate + 1}, the lengths of the output are {@code (length - k) /
+ * strides + 1}, rounded down; with padding {@code length / strides}, rounded up. Weights: {@code
+ * kernel} {@code [kernelSize…, channels / groups, filters]}, {@code bias} {@code [filters]}.
+ *
+ * @param filters the number of output channels, 1 or more
+ * @param kernelSize the length of the window, 1 or more
+ * @param strides the step between windows, 1 or more; 1 by default
+ * @param padding {@link Padding#VALID} by default, or SAME or CAUSAL
+ * @param dataFormat {@link DataFormat#CHANNELS_LAST} by default
+ * @param dilationRate the distance between neighbouring elements of a window, 1 or more; 1 by
+ *     default
+ * @param groups into how many groups channels and filters are split, each of which is convolved by
+ *     itself; divides both; 1 by default
+ * @param activation applied to the outputs; none by default
+ * @param useBias true by default
+ * @param kernel rules of the kernel; {@link GlorotUniform} by default
+ * @param bias rules of the bias; {@link Zeros} by default
+ * @param activityRegularizer the price of the outputs, divided by the batch size; none by default
+ */
+public record Conv1D(
+    int filters,
+    Ints kernelSize,
+    Ints strides,
+    Padding padding,
+    DataFormat dataFormat,
+    Ints dilationRate,
+    int groups,
+    Activation activation,
+    boolean useBias,
+    WeightRules kernel,
+    WeightRules bias,
+    Regularizer activityRegularizer)
+    implements Convolution<Conv1D> {
+  public Conv1D {
+    Require.atLeast("Conv1D", "filters", filters, 1);
+    SlidingSettings.check("Conv1D", 1, kernelSize, strides, dilationRate);
+    Require.atLeast("Conv1D", "groups", groups, 1);
+    Require.check(
+        filters % groups == 0,
+        "Conv1D",
+        "groups",
+        groups,
+        "a divisor of filters (" + filters + ")");
+  }
+
+  /** Without activation, padding or steps greater than 1. */
+  public Conv1D(int filters, int kernelSize) {
+    this(filters, new SlidingSettings(kernelSize), 1, new WeightRules(new GlorotUniform()));
+  }
+
+  private Conv1D(int filters, SlidingSettings settings, int groups, WeightRules kernel) {
+    this(
+        filters,
+        settings.kernelSize(),
+        settings.strides(),
+        settings.padding(),
+        settings.dataFormat(),
+        settings.dilationRate(),
+        groups,
+        settings.activation(),
+        settings.useBias(),
+        kernel,
+        settings.bias(),
+        settings.activityRegularizer());
+  }
+
+  @Override
+  public Conv1D with(SlidingSettings settings, int groups, WeightRules kernel) {
+    return new Conv1D(filters, settings, groups, kernel);
+  }
+}

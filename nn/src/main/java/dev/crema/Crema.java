@@ -107,17 +107,27 @@ import dev.crema.metrics.RootMeanSquaredError;
 import dev.crema.metrics.SparseCategoricalAccuracy;
 import dev.crema.metrics.SparseTopKCategoricalAccuracy;
 import dev.crema.metrics.TopKCategoricalAccuracy;
+import dev.crema.optimizers.Adadelta;
+import dev.crema.optimizers.Adafactor;
+import dev.crema.optimizers.Adagrad;
 import dev.crema.optimizers.Adam;
 import dev.crema.optimizers.AdamW;
+import dev.crema.optimizers.Adamax;
 import dev.crema.optimizers.CosineDecay;
 import dev.crema.optimizers.CosineDecayRestarts;
 import dev.crema.optimizers.ExponentialDecay;
+import dev.crema.optimizers.Ftrl;
 import dev.crema.optimizers.InverseTimeDecay;
+import dev.crema.optimizers.Lamb;
+import dev.crema.optimizers.Lion;
+import dev.crema.optimizers.Muon;
+import dev.crema.optimizers.Nadam;
 import dev.crema.optimizers.PiecewiseConstantDecay;
 import dev.crema.optimizers.PolynomialDecay;
 import dev.crema.optimizers.RMSprop;
 import dev.crema.optimizers.SGD;
 import dev.crema.optimizers.Schedule;
+import dev.crema.optimizers.ScheduleFreeAdamW;
 import dev.crema.regularizers.L1;
 import dev.crema.regularizers.L1L2;
 import dev.crema.regularizers.L2;
@@ -827,6 +837,126 @@ public final class Crema {
 
   public static AdamW adamw(Schedule learningRate) {
     return new AdamW(learningRate);
+  }
+
+  public static Adagrad adagrad() {
+    return new Adagrad();
+  }
+
+  public static Adagrad adagrad(double learningRate) {
+    return new Adagrad(learningRate);
+  }
+
+  public static Adagrad adagrad(Schedule learningRate) {
+    return new Adagrad(learningRate);
+  }
+
+  public static Adadelta adadelta() {
+    return new Adadelta();
+  }
+
+  public static Adadelta adadelta(double learningRate) {
+    return new Adadelta(learningRate);
+  }
+
+  public static Adadelta adadelta(Schedule learningRate) {
+    return new Adadelta(learningRate);
+  }
+
+  public static Adamax adamax() {
+    return new Adamax();
+  }
+
+  public static Adamax adamax(double learningRate) {
+    return new Adamax(learningRate);
+  }
+
+  public static Adamax adamax(Schedule learningRate) {
+    return new Adamax(learningRate);
+  }
+
+  public static Nadam nadam() {
+    return new Nadam();
+  }
+
+  public static Nadam nadam(double learningRate) {
+    return new Nadam(learningRate);
+  }
+
+  public static Nadam nadam(Schedule learningRate) {
+    return new Nadam(learningRate);
+  }
+
+  public static Lion lion() {
+    return new Lion();
+  }
+
+  public static Lion lion(double learningRate) {
+    return new Lion(learningRate);
+  }
+
+  public static Lion lion(Schedule learningRate) {
+    return new Lion(learningRate);
+  }
+
+  public static Ftrl ftrl() {
+    return new Ftrl();
+  }
+
+  public static Ftrl ftrl(double learningRate) {
+    return new Ftrl(learningRate);
+  }
+
+  public static Ftrl ftrl(Schedule learningRate) {
+    return new Ftrl(learningRate);
+  }
+
+  public static Lamb lamb() {
+    return new Lamb();
+  }
+
+  public static Lamb lamb(double learningRate) {
+    return new Lamb(learningRate);
+  }
+
+  public static Lamb lamb(Schedule learningRate) {
+    return new Lamb(learningRate);
+  }
+
+  public static Adafactor adafactor() {
+    return new Adafactor();
+  }
+
+  public static Adafactor adafactor(double learningRate) {
+    return new Adafactor(learningRate);
+  }
+
+  public static Adafactor adafactor(Schedule learningRate) {
+    return new Adafactor(learningRate);
+  }
+
+  public static ScheduleFreeAdamW scheduleFreeAdamW() {
+    return new ScheduleFreeAdamW();
+  }
+
+  public static ScheduleFreeAdamW scheduleFreeAdamW(double learningRate) {
+    return new ScheduleFreeAdamW(learningRate);
+  }
+
+  public static ScheduleFreeAdamW scheduleFreeAdamW(Schedule learningRate) {
+    return new ScheduleFreeAdamW(learningRate);
+  }
+
+  public static Muon muon() {
+    return new Muon();
+  }
+
+  public static Muon muon(double learningRate) {
+    return new Muon(learningRate);
+  }
+
+  public static Muon muon(Schedule learningRate) {
+    return new Muon(learningRate);
   }
 
   public static ExponentialDecay exponentialDecay(

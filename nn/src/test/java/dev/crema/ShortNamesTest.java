@@ -43,17 +43,28 @@ import dev.crema.metrics.Precision;
 import dev.crema.metrics.Recall;
 import dev.crema.metrics.SparseTopKCategoricalAccuracy;
 import dev.crema.metrics.TopKCategoricalAccuracy;
+import dev.crema.optimizers.Adadelta;
+import dev.crema.optimizers.Adafactor;
+import dev.crema.optimizers.Adagrad;
 import dev.crema.optimizers.Adam;
 import dev.crema.optimizers.AdamW;
+import dev.crema.optimizers.Adamax;
 import dev.crema.optimizers.CosineDecay;
 import dev.crema.optimizers.CosineDecayRestarts;
+import dev.crema.optimizers.Ema;
 import dev.crema.optimizers.ExponentialDecay;
+import dev.crema.optimizers.Ftrl;
 import dev.crema.optimizers.InverseTimeDecay;
+import dev.crema.optimizers.Lamb;
+import dev.crema.optimizers.Lion;
+import dev.crema.optimizers.Muon;
+import dev.crema.optimizers.Nadam;
 import dev.crema.optimizers.Options;
 import dev.crema.optimizers.PolynomialDecay;
 import dev.crema.optimizers.RMSprop;
 import dev.crema.optimizers.SGD;
 import dev.crema.optimizers.Schedule;
+import dev.crema.optimizers.ScheduleFreeAdamW;
 import dev.crema.regularizers.L2;
 import dev.crema.regularizers.Regularizer;
 import java.lang.reflect.Constructor;
@@ -88,6 +99,9 @@ class ShortNamesTest {
     }
     if (type == String.class) {
       return "name";
+    }
+    if (type == String[].class) {
+      return new String[] {"name"};
     }
     if (type == int[].class) {
       return new int[] {2, 3};
@@ -180,6 +194,16 @@ class ShortNamesTest {
         new RMSprop(),
         new Adam(),
         new AdamW(),
+        new Adagrad(),
+        new Adadelta(),
+        new Adamax(),
+        new Nadam(),
+        new Lion(),
+        new Ftrl(),
+        new Lamb(),
+        new Adafactor(),
+        new ScheduleFreeAdamW(),
+        new Muon(),
         new ExponentialDecay(0.1, 10, 0.5),
         new InverseTimeDecay(0.1, 10, 0.5),
         new PolynomialDecay(0.1, 10),
@@ -208,8 +232,11 @@ class ShortNamesTest {
     Object before = component.getAccessor().invoke(part);
     Class<?> type = option.getParameterTypes()[0];
     boolean atLeastOne = component.getName().equals("tMul");
+    boolean negative = Set.of("learningRatePower", "beta2Decay").contains(component.getName());
     Object value =
-        type == Options.class ? Options.NONE : atLeastOne ? (Object) 3.0 : sample(type, before);
+        type == Options.class
+            ? Options.NONE
+            : atLeastOne ? (Object) 3.0 : negative ? (Object) (-0.25) : sample(type, before);
     Object changed = option.invoke(part, value);
     for (RecordComponent each : part.getClass().getRecordComponents()) {
       Object expected =
@@ -224,6 +251,7 @@ class ShortNamesTest {
   /** A value as a component of a type keeps it. */
   private static Object as(Class<?> component, Object value) {
     return switch (value) {
+      case String[] list -> List.of(list);
       case int[] list -> Ints.of(list);
       case double[] list -> Arrays.stream(list).boxed().toList();
       case Integer both when component == Ints.class -> Ints.of(both, both);
@@ -276,6 +304,15 @@ class ShortNamesTest {
     assertEquals(List.of("bias", "gamma"), options.undecayed());
     assertEquals("ByGlobalNorm[limit=2.0]", options.clipping().toString());
     assertEquals(0.004, new AdamW().options().weightDecay());
+    assertEquals(Optional.empty(), new Adam().useEma(false).options().ema());
+    assertEquals(Optional.of(Ema.DEFAULT), new Adam().useEma(true).options().ema());
+    assertEquals(
+        Optional.of(new Ema(0.5, OptionalInt.of(3))),
+        new Adam().emaOverwriteFrequency(3).emaMomentum(0.5).useEma(true).options().ema());
+    Options accumulating =
+        new Adam().gradientAccumulationSteps(4).lossScaleFactor(8).weightDecay(1).options();
+    assertEquals(OptionalInt.of(4), accumulating.gradientAccumulationSteps());
+    assertEquals(OptionalDouble.of(8), accumulating.lossScaleFactor());
   }
 
   @Test

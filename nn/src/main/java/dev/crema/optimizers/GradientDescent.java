@@ -4,6 +4,9 @@ import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * An optimizer that clips the gradients, lets the weights decay and then moves each weight by
@@ -12,8 +15,21 @@ import java.util.List;
  * @param <O> the optimizer itself
  */
 public sealed interface GradientDescent<O extends GradientDescent<O>> extends Optimizer
-    permits SGD, RMSprop, Adam, AdamW {
-  /** Clipping and weight decay. */
+    permits SGD,
+        RMSprop,
+        Adam,
+        AdamW,
+        Adagrad,
+        Adadelta,
+        Adamax,
+        Nadam,
+        Lion,
+        Ftrl,
+        Lamb,
+        Adafactor,
+        ScheduleFreeAdamW,
+        Muon {
+  /** Clipping, weight decay and what else the optimizers have in common. */
   Options options();
 
   /** This optimizer with other options. */
@@ -47,15 +63,87 @@ public sealed interface GradientDescent<O extends GradientDescent<O>> extends Op
     return options(options().clipping(new Clipping.ByGlobalNorm(limit)));
   }
 
+  /** Keeps a moving mean of the weights, which they become at the end of {@code fit}. */
+  default O useEma(boolean on) {
+    Optional<Ema> ema = on ? Optional.of(options().ema().orElse(Ema.DEFAULT)) : Optional.empty();
+    return options(options().ema(ema));
+  }
+
+  /** Keeps a moving mean of the weights that follows so slowly, 0 to 1; otherwise 0.99. */
+  default O emaMomentum(double value) {
+    OptionalInt frequency = options().ema().orElse(Ema.DEFAULT).overwriteFrequency();
+    return options(options().ema(Optional.of(new Ema(value, frequency))));
+  }
+
+  /** Keeps a moving mean of the weights, which they become after each so many updates. */
+  default O emaOverwriteFrequency(int updates) {
+    double momentum = options().ema().orElse(Ema.DEFAULT).momentum();
+    return options(options().ema(Optional.of(new Ema(momentum, OptionalInt.of(updates)))));
+  }
+
+  /**
+   * Makes an update with the mean of the gradients of so many steps, 2 or more. Schedules still
+   * count steps; bias corrections count updates. As in Keras, a moving mean of the weights follows
+   * in each step.
+   */
+  default O gradientAccumulationSteps(int steps) {
+    return options(options().gradientAccumulationSteps(steps));
+  }
+
+  /**
+   * Multiplies the loss before it is differentiated and divides its gradients after, which keeps
+   * small ones apart from 0 in half precision.
+   */
+  default O lossScaleFactor(double factor) {
+    return options(options().lossScaleFactor(factor));
+  }
+
+  @Override
+  default OptionalDouble lossScaleFactor() {
+    return options().lossScaleFactor();
+  }
+
+  @Override
+  default boolean averages(String path) {
+    return options().ema().isPresent();
+  }
+
+  /** What part of itself times the learning rate a weight loses in each update. */
+  default double decay(String path, int rank) {
+    return options().mayDecay(path) ? options().weightDecay() : 0;
+  }
+
+  /** Looks at a weight before it decays. */
+  default void begin(Slots slots, Tensor weight) {}
+
   @Override
   default List<Tensor> updateAll(List<Slots> slots, List<Tensor> weights, List<Tensor> gradients) {
+    if (weights.isEmpty()) {
+      return weights;
+    }
+    OptionalInt group = options().gradientAccumulationSteps();
+    Tensor updates = slots.getFirst().iteration();
+    List<Tensor> moved;
+    if (group.isEmpty()) {
+      moved = move(slots, weights, gradients);
+    } else {
+      updates = Steps.groups(updates, group.getAsInt());
+      moved = Steps.accumulate(group.getAsInt(), slots, weights, gradients, this::move);
+    }
+    Optional<Ema> ema = options().ema();
+    return ema.isEmpty() ? moved : ema.get().average(slots, moved, updates);
+  }
+
+  private List<Tensor> move(List<Slots> slots, List<Tensor> weights, List<Tensor> gradients) {
     List<Tensor> clipped = options().clipping().clip(gradients);
     List<Tensor> results = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
       Tensor weight = weights.get(i);
       Slots slot = slots.get(i);
-      if (options().decays(slot.path())) {
-        Tensor part = slot.learningRate().multiply(options().weightDecay()).cast(weight.dtype());
+      begin(slot, weight);
+      double decay = decay(slot.path(), weight.rank());
+      if (decay > 0) {
+        Tensor part = slot.learningRate().multiply(decay).cast(weight.dtype());
         weight = weight.subtract(weight.multiply(part));
       }
       results.add(update(slot, weight, clipped.get(i).cast(weight.dtype())));

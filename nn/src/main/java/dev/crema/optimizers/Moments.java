@@ -5,7 +5,7 @@ import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.state.State;
 
-/** The update that {@link Adam} and {@link AdamW} share. */
+/** The update that {@link Adam} and {@link AdamW} share, and parts of it for their relatives. */
 record Moments(double beta1, double beta2, double epsilon, boolean amsgrad) {
 
   static void check(String who, double beta1, double beta2, double epsilon) {
@@ -30,7 +30,8 @@ record Moments(double beta1, double beta2, double epsilon, boolean amsgrad) {
     return weight.subtract(m.multiply(rate).divide(v.sqrt().add(epsilon)));
   }
 
-  private static Tensor follow(State state, Tensor value, double beta) {
+  /** A moving mean after a value: {@code mean += (value - mean) · (1 - beta)}. */
+  static Tensor follow(State state, Tensor value, double beta) {
     Tensor before = state.value();
     return before.add(value.subtract(before).multiply(1 - beta));
   }
@@ -40,13 +41,18 @@ record Moments(double beta1, double beta2, double epsilon, boolean amsgrad) {
    * 0.999 is off by 5e-5 of itself.
    */
   private Tensor rate(Slots slots) {
-    Tensor step = slots.iteration().cast(DType.FLOAT64).add(1);
+    Tensor step = step(slots);
     Tensor corrected = slots.learningRate().cast(DType.FLOAT64);
     return corrected.multiply(gathered(beta2, step).sqrt()).divide(gathered(beta1, step));
   }
 
+  /** The number of this step, counted from 1, as float64. */
+  static Tensor step(Slots slots) {
+    return slots.iteration().cast(DType.FLOAT64).add(1);
+  }
+
   /** 1 - beta<sup>step</sup>, without cancellation. */
-  private static Tensor gathered(double beta, Tensor step) {
+  static Tensor gathered(double beta, Tensor step) {
     return beta == 0
         ? Tensor.scalar(DType.FLOAT64, 1)
         : step.multiply(Math.log(beta)).expm1().negate();

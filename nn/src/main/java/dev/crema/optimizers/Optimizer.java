@@ -3,6 +3,7 @@ package dev.crema.optimizers;
 import dev.crema.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** How weights follow their gradients: an immutable description; its moments live in the model. */
 public interface Optimizer {
@@ -10,6 +11,16 @@ public interface Optimizer {
 
   /** The new value of one weight. Traced into the step; moments are kept by {@link Slots#state}. */
   Tensor update(Slots slots, Tensor weight, Tensor gradient);
+
+  /** What the loss is multiplied by before it is differentiated; gradients come divided by it. */
+  default OptionalDouble lossScaleFactor() {
+    return OptionalDouble.empty();
+  }
+
+  /** Whether a moving mean of a weight is kept, as the state {@link Ema#SLOT}. */
+  default boolean averages(String path) {
+    return false;
+  }
 
   /** The new values of all weights: for optimizers that look at several together. */
   default List<Tensor> updateAll(List<Slots> slots, List<Tensor> weights, List<Tensor> gradients) {

@@ -19,4 +19,9 @@ public record Slots(String path, States states, Tensor learningRate, Tensor iter
   public State state(String name, Type type, double initial) {
     return states.state(name, type, initial);
   }
+
+  /** The same with another learning rate, a float32 scalar. */
+  Slots withLearningRate(Tensor rate) {
+    return new Slots(path, states, rate, iteration, key);
+  }
 }

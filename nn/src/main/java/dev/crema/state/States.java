@@ -51,10 +51,10 @@ public final class States {
 
   /**
    * These states, but with assignments that take effect only in steps in which a bool scalar is
-   * true.
+   * true, and those of an outer {@code onlyIf}.
    */
   public States onlyIf(Tensor holds) {
-    return new States(prefix, entries, Optional.of(holds));
+    return new States(prefix, entries, Optional.of(condition.map(holds::and).orElse(holds)));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * An optimizer with its moments: what a training step of one's own needs besides models.
@@ -80,8 +81,7 @@ public final class Learner {
     Map<String, Weight> trained = trained(forwards);
     List<Tensor> values = new ArrayList<>();
     trained.values().forEach(weight -> values.add(weight.variable().value()));
-    List<Tensor> gradients =
-        Functions.gradients(scale.map(s -> s.scaled(loss)).orElse(loss), values);
+    List<Tensor> gradients = gradients(loss, values);
     Tensor iteration = state.iteration().value();
     if (scale.isEmpty()) {
       update(trained, values, gradients, state.slots());
@@ -96,6 +96,19 @@ public final class Learner {
       state.iteration().assign(iteration.add(finite.cast(DType.INT64)));
     }
     state.key().assign(key().add(Tensor.of(Shape.of(2), 0L, 1L)));
+  }
+
+  /** Gradients of the loss, or of the scaled loss if the scale changes from step to step. */
+  private List<Tensor> gradients(Tensor loss, List<Tensor> values) {
+    OptionalDouble factor = optimizer.lossScaleFactor();
+    if (scale.isPresent()) {
+      return Functions.gradients(scale.get().scaled(loss), values);
+    }
+    if (factor.isEmpty()) {
+      return Functions.gradients(loss, values);
+    }
+    double by = factor.getAsDouble();
+    return Functions.gradients(loss.multiply(by), values).stream().map(g -> g.divide(by)).toList();
   }
 
   /** The trained weights by path; paths that two models share are numbered. */

@@ -20,6 +20,7 @@ import dev.crema.state.States;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,6 +52,74 @@ class OptimizerTest {
     OPTIMIZERS.put("clipnorm", new SGD(0.05).clipnorm(0.8));
     OPTIMIZERS.put("global_clipnorm", new SGD(0.05).globalClipnorm(0.8));
     OPTIMIZERS.put("schedule", new Adam(new ExponentialDecay(0.01, 2, 0.5)));
+    OPTIMIZERS.put("adagrad", new Adagrad(0.05));
+    OPTIMIZERS.put("adagrad_zero", new Adagrad(0.05).initialAccumulatorValue(0).epsilon(1e-3));
+    OPTIMIZERS.put("adadelta", new Adadelta(0.5));
+    OPTIMIZERS.put("adadelta_rho", new Adadelta(1).rho(0.8).epsilon(1e-3));
+    OPTIMIZERS.put("adamax", new Adamax(0.01));
+    OPTIMIZERS.put("adamax_betas", new Adamax(0.01).beta1(0.8).beta2(0.6).epsilon(1e-3));
+    OPTIMIZERS.put("nadam", new Nadam(0.01));
+    OPTIMIZERS.put("nadam_betas", new Nadam(0.01).beta1(0.7).beta2(0.9).epsilon(1e-3));
+    OPTIMIZERS.put("lion", new Lion(0.01));
+    OPTIMIZERS.put("lion_betas", new Lion(0.01).beta1(0.5).beta2(0.7).weightDecay(0.1));
+    OPTIMIZERS.put("ftrl", new Ftrl(0.05));
+    OPTIMIZERS.put(
+        "ftrl_all", new Ftrl(Schedule.constant(0.1), -0.7, 0.2, 0.9, 0.2, 0.05, 0.3, Options.NONE));
+    OPTIMIZERS.put("lamb", new Lamb(0.01));
+    OPTIMIZERS.put(
+        "lamb_betas", new Lamb(0.05).beta1(0.7).beta2(0.9).epsilon(1e-3).weightDecay(0.1));
+    OPTIMIZERS.put("adafactor", new Adafactor(0.05));
+    OPTIMIZERS.put(
+        "adafactor_all",
+        new Adafactor(0.5)
+            .beta2Decay(-0.6)
+            .epsilon1(1e-4)
+            .epsilon2(1)
+            .clipThreshold(0.5)
+            .relativeStep(false));
+    OPTIMIZERS.put("schedule_free", new ScheduleFreeAdamW(0.05));
+    OPTIMIZERS.put(
+        "schedule_free_warmup",
+        new ScheduleFreeAdamW(0.1)
+            .beta1(0.6)
+            .beta2(0.9)
+            .epsilon(1e-4)
+            .warmupSteps(4)
+            .weightDecay(0.1));
+    OPTIMIZERS.put("muon", new Muon(0.02));
+    OPTIMIZERS.put(
+        "muon_plain",
+        new Muon(0.02)
+            .nesterov(false)
+            .withoutRmsRate()
+            .nsSteps(3)
+            .momentum(0.8)
+            .weightDecay(0.1)
+            .adamWeightDecay(0.2)
+            .adamLrRatio(0.5)
+            .adamBeta1(0.8)
+            .adamBeta2(0.9)
+            .epsilon(1e-3)
+            .muonA(3)
+            .muonB(-4)
+            .muonC(1.5));
+    OPTIMIZERS.put("muon_excluded", new Muon(0.02).excludeLayers("dens."));
+    OPTIMIZERS.put("ema", new SGD(0.05).emaMomentum(0.7));
+    OPTIMIZERS.put("ema_overwrite", new Adam(0.05).emaMomentum(0.7).emaOverwriteFrequency(2));
+    OPTIMIZERS.put(
+        "accumulate",
+        new Adam(0.05).gradientAccumulationSteps(3).weightDecay(0.1).globalClipnorm(0.5));
+    OPTIMIZERS.put(
+        "accumulate_ema",
+        new SGD(new ExponentialDecay(0.1, 2, 0.5))
+            .momentum(0.9)
+            .gradientAccumulationSteps(2)
+            .emaMomentum(0.6)
+            .emaOverwriteFrequency(3));
+    OPTIMIZERS.put(
+        "accumulate_schedule_free",
+        new ScheduleFreeAdamW(0.05).gradientAccumulationSteps(2).weightDecay(0.1));
+    OPTIMIZERS.put("accumulate_nadam", new Nadam(0.05).gradientAccumulationSteps(2));
   }
 
   static List<String> names() {
@@ -58,7 +127,7 @@ class OptimizerTest {
   }
 
   /** Two weights and what an optimizer keeps for them, updated by a compiled step. */
-  private static final class Run {
+  static final class Run {
     private final Optimizer optimizer;
     private final Variable w;
     private final Variable v;
@@ -92,6 +161,18 @@ class OptimizerTest {
     void step(Tensor gw, Tensor gv) {
       step.call(List.of(gw, gv));
     }
+
+    Variable w() {
+      return w;
+    }
+
+    Variable v() {
+      return v;
+    }
+
+    Tensor kept(String name) {
+      return Objects.requireNonNull(states.variables().get(name), name).value();
+    }
   }
 
   @ParameterizedTest
@@ -106,6 +187,10 @@ class OptimizerTest {
       // The learning rate is float32 in any case.
       KERAS.check(name + "/w", run.w.value(), 1e-6);
       KERAS.check(name + "/v", run.v.value(), 1e-6);
+      if (optimizer.averages("dense/kernel")) {
+        KERAS.check(name + "/average_w", run.kept("dense/kernel/average"), 1e-6);
+        KERAS.check(name + "/average_v", run.kept("dense/bias/average"), 1e-6);
+      }
     }
   }
 
@@ -119,6 +204,19 @@ class OptimizerTest {
         slots(new RMSprop().centered(true).momentum(0.5)));
     assertEquals(Set.of("momentum", "velocity"), slots(new Adam()));
     assertEquals(Set.of("momentum", "velocity", "velocity_hat"), slots(new AdamW().amsgrad(true)));
+    assertEquals(Set.of("accumulator"), slots(new Adagrad()));
+    assertEquals(Set.of("accumulated_grad", "accumulated_delta_var"), slots(new Adadelta()));
+    assertEquals(Set.of("momentum", "norm"), slots(new Adamax()));
+    assertEquals(Set.of("momentum", "velocity", "u_product"), slots(new Nadam()));
+    assertEquals(Set.of("momentum"), slots(new Lion()));
+    assertEquals(Set.of("accumulator", "linear"), slots(new Ftrl()));
+    assertEquals(Set.of("momentum", "velocity"), slots(new Lamb()));
+    assertEquals(Set.of("velocity"), slots(new Adafactor()));
+    assertEquals(Set.of("momentum", "velocity"), slots(new ScheduleFreeAdamW()));
+    assertEquals(Set.of("momentum", "velocity"), slots(new Muon()));
+    assertEquals(
+        Set.of("average", "gradient_accumulator"),
+        slots(new SGD().useEma(true).gradientAccumulationSteps(2)));
   }
 
   private static Set<String> slots(Optimizer optimizer) {
@@ -145,6 +243,13 @@ class OptimizerTest {
               assertEquals(0, m[0], path);
               assertTrue(m.length == 1 || m[1] > 0.99, path + " is " + m[m.length - 1]);
             });
+  }
+
+  @Test
+  void ftrlWithoutAnyGradientIsZeroInsteadOfNaN() {
+    Run run = new Run(new Ftrl().initialAccumulatorValue(0), Tensor.of(3f), Tensor.of(1f));
+    run.step(Tensor.of(0f), Tensor.of(1f));
+    assertEquals(0, run.w.value().item());
   }
 
   @Test
@@ -211,6 +316,25 @@ class OptimizerTest {
     refused(
         "optimizer: clipnorm is 0.0; allowed: a finite number greater than 0",
         () -> new SGD().clipnorm(0));
+    refused(
+        "optimizer: gradientAccumulationSteps is 1; allowed: 2 or more",
+        () -> new SGD().gradientAccumulationSteps(1));
+    refused("optimizer: emaMomentum is 1.5; allowed: 0.0 to 1.0", () -> new SGD().emaMomentum(1.5));
+    refused(
+        "optimizer: emaOverwriteFrequency is 0; allowed: 1 or more",
+        () -> new SGD().emaOverwriteFrequency(0));
+    refused(
+        "optimizer: lossScaleFactor is 0.0; allowed: a finite number greater than 0",
+        () -> new SGD().lossScaleFactor(0));
+    refused(
+        "Ftrl: learningRatePower is 1.0; allowed: a finite number, 0 or less",
+        () -> new Ftrl().learningRatePower(1));
+    refused(
+        "ScheduleFreeAdamW: beta1 is 0.0; allowed: a finite number greater than 0",
+        () -> new ScheduleFreeAdamW().beta1(0));
+    refused(
+        "Muon: excludeLayers has '(a'; allowed: regular expressions; Unclosed group",
+        () -> new Muon().excludeLayers("(a"));
     refused(
         "optimizer: clipping is ByNorm[limit=1.0] and ByValue[limit=2.0]; allowed: one of"
             + " clipvalue, clipnorm and globalClipnorm",

@@ -1,0 +1,95 @@
+package dev.crema.saving;
+
+import static dev.crema.Crema.*;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.crema.Model;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.Variable;
+import dev.crema.engine.types.Shape;
+import dev.crema.layers.Policy;
+import dev.crema.optimizers.Optimizer;
+import dev.crema.train.Batch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run that is saved and loaded goes on as if it had not been, whatever the optimizer. */
+class OptimizerStateTest {
+  static List<Optimizer> optimizers() {
+    return List.of(
+        sgd(0.05).momentum(0.9).nesterov(true),
+        rmsprop(0.01).momentum(0.5).centered(true),
+        adam(0.01).amsgrad(true),
+        adamw(0.01).excludeFromWeightDecay("bias"),
+        adagrad(0.1),
+        adadelta(1),
+        adamax(0.01),
+        nadam(0.01),
+        lion(0.01),
+        ftrl(0.1).l1RegularizationStrength(0.01),
+        lamb(0.01),
+        adafactor(0.1),
+        scheduleFreeAdamW(0.01).warmupSteps(5).weightDecay(0.1),
+        muon(0.01).excludeLayers("last"),
+        sgd(0.1).gradientAccumulationSteps(2).globalClipnorm(1),
+        nadam(0.01).gradientAccumulationSteps(2).emaMomentum(0.5),
+        adam(exponentialDecay(0.1, 2, 0.5)).emaOverwriteFrequency(2),
+        sgd(0.1).lossScaleFactor(1024));
+  }
+
+  private static Model model(Optimizer optimizer, Policy policy) {
+    return sequential(input(6), dense(8).activation(tanh()), dropout(0.3), dense(3).name("last"))
+        .seed(5)
+        .policy(policy)
+        .compile(optimizer, sparseCategoricalCrossentropy(true));
+  }
+
+  private static void step(Model model, int from, int to) {
+    for (int i = from; i < to; i++) {
+      Random random = new Random(i);
+      float[] x = new float[12 * 6];
+      int[] y = new int[12];
+      for (int j = 0; j < x.length; j++) {
+        x[j] = (float) random.nextGaussian();
+        y[j % 12] = random.nextInt(3);
+      }
+      model.trainOnBatch(Batch.of(Tensor.of(Shape.of(12, 6), x), Tensor.of(Shape.of(12), y)));
+    }
+  }
+
+  private static void assertSameBits(Map<String, Variable> expected, Map<String, Variable> actual) {
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach(
+        (path, variable) ->
+            assertArrayEquals(
+                variable.value().toDoubles(),
+                Objects.requireNonNull(actual.get(path)).value().toDoubles(),
+                path));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void trainingGoesOnFromAFile(Optimizer optimizer, @TempDir Path folder) {
+    for (Policy policy : List.of(Policy.FLOAT32, Policy.MIXED_FLOAT16)) {
+      Model straight = model(optimizer, policy);
+      step(straight, 0, 3);
+      Path file = folder.resolve("m.crema");
+      straight.save(file);
+      Model resumed = load(file);
+      assertEquals(straight.compilation(), resumed.compilation());
+      step(straight, 3, 8);
+      step(resumed, 3, 8);
+      assertSameBits(straight.weights(), resumed.weights());
+      assertSameBits(
+          straight.trainState().orElseThrow().variables(),
+          resumed.trainState().orElseThrow().variables());
+    }
+  }
+}

@@ -76,9 +76,24 @@ import dev.crema.layers.core.Embedding;
 import dev.crema.layers.merging.Add;
 import dev.crema.layers.merging.Concatenate;
 import dev.crema.layers.normalization.BatchNormalization;
+import dev.crema.layers.pooling.AdaptiveAveragePooling1D;
+import dev.crema.layers.pooling.AdaptiveAveragePooling2D;
+import dev.crema.layers.pooling.AdaptiveAveragePooling3D;
+import dev.crema.layers.pooling.AdaptiveMaxPooling1D;
+import dev.crema.layers.pooling.AdaptiveMaxPooling2D;
+import dev.crema.layers.pooling.AdaptiveMaxPooling3D;
+import dev.crema.layers.pooling.AveragePooling1D;
 import dev.crema.layers.pooling.AveragePooling2D;
+import dev.crema.layers.pooling.AveragePooling3D;
+import dev.crema.layers.pooling.GlobalAveragePooling1D;
 import dev.crema.layers.pooling.GlobalAveragePooling2D;
+import dev.crema.layers.pooling.GlobalAveragePooling3D;
+import dev.crema.layers.pooling.GlobalMaxPooling1D;
+import dev.crema.layers.pooling.GlobalMaxPooling2D;
+import dev.crema.layers.pooling.GlobalMaxPooling3D;
+import dev.crema.layers.pooling.MaxPooling1D;
 import dev.crema.layers.pooling.MaxPooling2D;
+import dev.crema.layers.pooling.MaxPooling3D;
 import dev.crema.layers.preprocessing.Rescaling;
 import dev.crema.layers.regularization.Dropout;
 import dev.crema.layers.reshaping.Flatten;
@@ -345,6 +360,127 @@ public final class Crema {
   /** The mean of an image, channel by channel. */
   public static GlobalAveragePooling2D globalAveragePooling2d() {
     return new GlobalAveragePooling2D();
+  }
+
+  /** The greatest number of each window of 2. */
+  public static MaxPooling1D maxPooling1d() {
+    return new MaxPooling1D();
+  }
+
+  /** The greatest number of each window. */
+  public static MaxPooling1D maxPooling1d(int size) {
+    return new MaxPooling1D(size);
+  }
+
+  /** The greatest number of each window of 2 × 2 × 2. */
+  public static MaxPooling3D maxPooling3d() {
+    return new MaxPooling3D();
+  }
+
+  /** The greatest number of each cubic window. */
+  public static MaxPooling3D maxPooling3d(int size) {
+    return new MaxPooling3D(size);
+  }
+
+  /** The greatest number of each window. */
+  public static MaxPooling3D maxPooling3d(int depth, int height, int width) {
+    return new MaxPooling3D(depth, height, width);
+  }
+
+  /** The greatest number of a sequence, channel by channel. */
+  public static GlobalMaxPooling1D globalMaxPooling1d() {
+    return new GlobalMaxPooling1D();
+  }
+
+  /** The greatest number of an image, channel by channel. */
+  public static GlobalMaxPooling2D globalMaxPooling2d() {
+    return new GlobalMaxPooling2D();
+  }
+
+  /** The greatest number of a volume, channel by channel. */
+  public static GlobalMaxPooling3D globalMaxPooling3d() {
+    return new GlobalMaxPooling3D();
+  }
+
+  /** The greatest number of each of {@code size} windows. */
+  public static AdaptiveMaxPooling1D adaptiveMaxPooling1d(int size) {
+    return new AdaptiveMaxPooling1D(size);
+  }
+
+  /** The greatest number of each of {@code size} windows along each axis. */
+  public static AdaptiveMaxPooling2D adaptiveMaxPooling2d(int size) {
+    return new AdaptiveMaxPooling2D(size);
+  }
+
+  /** The greatest number of each of as many windows as asked for. */
+  public static AdaptiveMaxPooling2D adaptiveMaxPooling2d(int height, int width) {
+    return new AdaptiveMaxPooling2D(height, width);
+  }
+
+  /** The greatest number of each of {@code size} windows along each axis. */
+  public static AdaptiveMaxPooling3D adaptiveMaxPooling3d(int size) {
+    return new AdaptiveMaxPooling3D(size);
+  }
+
+  /** The greatest number of each of as many windows as asked for. */
+  public static AdaptiveMaxPooling3D adaptiveMaxPooling3d(int depth, int height, int width) {
+    return new AdaptiveMaxPooling3D(depth, height, width);
+  }
+
+  /** The mean of each window. */
+  public static AveragePooling1D averagePooling1d(int size) {
+    return new AveragePooling1D(size);
+  }
+
+  /** The mean of each window of 2 × 2 × 2. */
+  public static AveragePooling3D averagePooling3d() {
+    return new AveragePooling3D();
+  }
+
+  /** The mean of each cubic window. */
+  public static AveragePooling3D averagePooling3d(int size) {
+    return new AveragePooling3D(size);
+  }
+
+  /** The mean of each window. */
+  public static AveragePooling3D averagePooling3d(int depth, int height, int width) {
+    return new AveragePooling3D(depth, height, width);
+  }
+
+  /** The mean of a sequence, channel by channel. */
+  public static GlobalAveragePooling1D globalAveragePooling1d() {
+    return new GlobalAveragePooling1D();
+  }
+
+  /** The mean of a volume, channel by channel. */
+  public static GlobalAveragePooling3D globalAveragePooling3d() {
+    return new GlobalAveragePooling3D();
+  }
+
+  /** The mean of each of {@code size} windows. */
+  public static AdaptiveAveragePooling1D adaptiveAveragePooling1d(int size) {
+    return new AdaptiveAveragePooling1D(size);
+  }
+
+  /** The mean of each of {@code size} windows along each axis. */
+  public static AdaptiveAveragePooling2D adaptiveAveragePooling2d(int size) {
+    return new AdaptiveAveragePooling2D(size);
+  }
+
+  /** The mean of each of as many windows as asked for. */
+  public static AdaptiveAveragePooling2D adaptiveAveragePooling2d(int height, int width) {
+    return new AdaptiveAveragePooling2D(height, width);
+  }
+
+  /** The mean of each of {@code size} windows along each axis. */
+  public static AdaptiveAveragePooling3D adaptiveAveragePooling3d(int size) {
+    return new AdaptiveAveragePooling3D(size);
+  }
+
+  /** The mean of each of as many windows as asked for. */
+  public static AdaptiveAveragePooling3D adaptiveAveragePooling3d(
+      int depth, int height, int width) {
+    return new AdaptiveAveragePooling3D(depth, height, width);
   }
 
   /** Gives each channel a common mean and variance. */

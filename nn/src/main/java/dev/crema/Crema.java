@@ -76,6 +76,11 @@ import dev.crema.layers.core.Embedding;
 import dev.crema.layers.merging.Add;
 import dev.crema.layers.merging.Concatenate;
 import dev.crema.layers.normalization.BatchNormalization;
+import dev.crema.layers.normalization.GroupNormalization;
+import dev.crema.layers.normalization.LayerNormalization;
+import dev.crema.layers.normalization.RMSNormalization;
+import dev.crema.layers.normalization.SpectralNormalization;
+import dev.crema.layers.normalization.UnitNormalization;
 import dev.crema.layers.pooling.AdaptiveAveragePooling1D;
 import dev.crema.layers.pooling.AdaptiveAveragePooling2D;
 import dev.crema.layers.pooling.AdaptiveAveragePooling3D;
@@ -486,6 +491,36 @@ public final class Crema {
   /** Gives each channel a common mean and variance. */
   public static BatchNormalization batchNormalization() {
     return new BatchNormalization();
+  }
+
+  /** Gives the numbers of each item a common mean and variance. */
+  public static LayerNormalization layerNormalization() {
+    return new LayerNormalization();
+  }
+
+  /** Gives the numbers of each item a common mean square. */
+  public static RMSNormalization rmsNormalization() {
+    return new RMSNormalization();
+  }
+
+  /** Gives each of 32 groups of channels of each item a common mean and variance. */
+  public static GroupNormalization groupNormalization() {
+    return new GroupNormalization();
+  }
+
+  /** Gives each group of channels of each item a common mean and variance. */
+  public static GroupNormalization groupNormalization(int groups) {
+    return new GroupNormalization(groups);
+  }
+
+  /** Scales the numbers of each item to length 1. */
+  public static UnitNormalization unitNormalization() {
+    return new UnitNormalization();
+  }
+
+  /** A layer whose kernel is divided by its spectral norm in training. */
+  public static SpectralNormalization spectralNormalization(Layer layer) {
+    return new SpectralNormalization(layer);
   }
 
   /** Sets a random part of the numbers to 0 in training. */

@@ -114,7 +114,14 @@ class ShortNamesTest {
       return all[0].equals(other) ? all[1] : all[0];
     }
     for (Object value :
-        List.of(new Tanh(), new Ones(), new L2(), new NonNeg(), new Huber(), List.of(1L))) {
+        List.of(
+            new Tanh(),
+            new Ones(),
+            new L2(),
+            new NonNeg(),
+            new Huber(),
+            new Dense(2),
+            List.of(1L))) {
       if (type.isInstance(value)) {
         return value;
       }

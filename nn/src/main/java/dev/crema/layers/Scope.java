@@ -27,15 +27,35 @@ public final class Scope {
   private final String path;
   private final boolean trainable;
   private final Policy policy;
+  private final Preparation preparation;
   private final Names names = new Names();
 
+  /** What is done with a weight of a layer each time before the layer gets it. */
+  @FunctionalInterface
+  public interface Preparation {
+    /** May give the weight, the layer's own of that name, another value. */
+    void prepare(String name, State weight);
+  }
+
   Scope(Pass pass, Space space, Node node, String path, boolean trainable, Policy policy) {
+    this(pass, space, node, path, trainable, policy, (name, weight) -> {});
+  }
+
+  private Scope(
+      Pass pass,
+      Space space,
+      Node node,
+      String path,
+      boolean trainable,
+      Policy policy,
+      Preparation preparation) {
     this.pass = pass;
     this.space = space;
     this.node = node;
     this.path = path;
     this.trainable = trainable;
     this.policy = policy;
+    this.preparation = preparation;
   }
 
   /** Where the layer stands in its model, such as {@code block/dense_1}; empty at the root. */
@@ -80,11 +100,13 @@ public final class Scope {
     Type type = new Type(policy.weights(), shape);
     if (pass.dry) {
       ask(name, type);
+      preparation.prepare(name, new Draft(type));
       return Tensor.zeros(new Type(policy.compute(), shape));
     }
     Weight weight = find(name, type, initializer, true, regularizer, constraint);
     boolean trained = trainable && !pass.frozen.test(join(name));
     pass.use(join(name), weight, trained);
+    preparation.prepare(name, State.of(weight.variable()));
     Tensor value = weight.variable().value();
     return (trained ? value : value.stopGradient()).cast(policy.compute());
   }
@@ -223,6 +245,11 @@ public final class Scope {
 
   /** Calls a layer; its weights are found under its name, within those of this one. */
   public List<Tensor> call(Layer layer, List<Tensor> inputs) {
+    return call(layer, inputs, (name, weight) -> {});
+  }
+
+  /** Calls a layer whose own weights are prepared before it gets them. */
+  public List<Tensor> call(Layer layer, List<Tensor> inputs, Preparation before) {
     Unwrapped unwrapped = Unwrapped.of(layer);
     Layer inner = unwrapped.layer();
     boolean first = !names.knows(inner);
@@ -231,7 +258,7 @@ public final class Scope {
     boolean trained = trainable && unwrapped.trainable().orElse(true) && !pass.frozen.test(at);
     Policy types = unwrapped.policy().orElse(policy);
     Space home = inner instanceof Rooted rooted ? rooted.space(space) : space;
-    return new Scope(pass, home, child(home, inner, name, first), at, trained, types)
+    return new Scope(pass, home, child(home, inner, name, first), at, trained, types, before)
         .run(inner, inputs);
   }
 

@@ -72,6 +72,11 @@ import dev.crema.layers.core.Embedding;
 import dev.crema.layers.merging.Add;
 import dev.crema.layers.merging.Concatenate;
 import dev.crema.layers.normalization.BatchNormalization;
+import dev.crema.layers.normalization.GroupNormalization;
+import dev.crema.layers.normalization.LayerNormalization;
+import dev.crema.layers.normalization.RMSNormalization;
+import dev.crema.layers.normalization.SpectralNormalization;
+import dev.crema.layers.normalization.UnitNormalization;
 import dev.crema.layers.pooling.AdaptiveAveragePooling1D;
 import dev.crema.layers.pooling.AdaptiveAveragePooling2D;
 import dev.crema.layers.pooling.AdaptiveAveragePooling3D;
@@ -200,6 +205,11 @@ final class Builtin {
     types.add(AdaptiveAveragePooling1D.class);
     types.add(AdaptiveAveragePooling2D.class);
     types.add(AdaptiveAveragePooling3D.class);
+    types.add(GroupNormalization.class);
+    types.add(LayerNormalization.class);
+    types.add(RMSNormalization.class);
+    types.add(SpectralNormalization.class);
+    types.add(UnitNormalization.class);
     // activations
     types.add(Celu.class);
     types.add(Elu.class);

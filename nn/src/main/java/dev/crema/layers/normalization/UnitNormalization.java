@@ -1,0 +1,37 @@
+package dev.crema.layers.normalization;
+
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.Ints;
+import dev.crema.layers.Scope;
+import dev.crema.layers.UnaryLayer;
+
+/**
+ * Scales the numbers of each item to length 1: {@code x / √Σx²}.
+ *
+ * <p>Input and output of one shape; zeros stay zeros.
+ *
+ * @param axis the axes that the sum is taken over; -1 by default
+ */
+public record UnitNormalization(Ints axis) implements UnaryLayer {
+  /** The least square of a length; keeps quotients finite. */
+  private static final double LEAST = 1e-24;
+
+  public UnitNormalization {
+    Axes.check("UnitNormalization", axis);
+  }
+
+  /** Over the last axis. */
+  public UnitNormalization() {
+    this(Ints.of(-1));
+  }
+
+  public UnitNormalization axis(int... axes) {
+    return new UnitNormalization(Ints.of(axes));
+  }
+
+  @Override
+  public Tensor call(Scope scope, Tensor input) {
+    Tensor squares = Axes.wide(input).square().sumKeep(Axes.of(input, axis).toArray());
+    return input.multiply(squares.maximum(LEAST).rsqrt().cast(input.dtype()));
+  }
+}

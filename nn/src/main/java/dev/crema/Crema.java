@@ -37,6 +37,7 @@ import dev.crema.callbacks.EarlyStopping;
 import dev.crema.callbacks.LearningRateScheduler;
 import dev.crema.callbacks.ModelCheckpoint;
 import dev.crema.callbacks.ReduceLearningRateOnPlateau;
+import dev.crema.callbacks.SwapEmaWeights;
 import dev.crema.callbacks.TerminateOnNaN;
 import dev.crema.constraints.MaxNorm;
 import dev.crema.constraints.MinMaxNorm;
@@ -140,8 +141,11 @@ import dev.crema.optimizers.Ftrl;
 import dev.crema.optimizers.InverseTimeDecay;
 import dev.crema.optimizers.Lamb;
 import dev.crema.optimizers.Lion;
+import dev.crema.optimizers.LossScaleOptimizer;
+import dev.crema.optimizers.MultiOptimizer;
 import dev.crema.optimizers.Muon;
 import dev.crema.optimizers.Nadam;
+import dev.crema.optimizers.Optimizer;
 import dev.crema.optimizers.PiecewiseConstantDecay;
 import dev.crema.optimizers.PolynomialDecay;
 import dev.crema.optimizers.RMSprop;
@@ -1130,6 +1134,16 @@ public final class Crema {
     return new Muon(learningRate);
   }
 
+  /** Several optimizers, each for some of the weights; this one for those that no other is for. */
+  public static MultiOptimizer multiOptimizer(Optimizer defaultOptimizer) {
+    return new MultiOptimizer(defaultOptimizer);
+  }
+
+  /** An optimizer whose loss is scaled so that small gradients do not become 0. */
+  public static LossScaleOptimizer lossScaleOptimizer(Optimizer innerOptimizer) {
+    return new LossScaleOptimizer(innerOptimizer);
+  }
+
   public static ExponentialDecay exponentialDecay(
       double initialLearningRate, double decaySteps, double decayRate) {
     return new ExponentialDecay(initialLearningRate, decaySteps, decayRate);
@@ -1250,6 +1264,11 @@ public final class Crema {
   /** Writes a line of numbers per epoch to a CSV file. */
   public static CsvLogger csvLogger(Path file) {
     return new CsvLogger(file);
+  }
+
+  /** Evaluates with the moving means of the weights. */
+  public static SwapEmaWeights swapEmaWeights() {
+    return new SwapEmaWeights();
   }
 
   /** Ends training as soon as the loss is NaN or infinite. */

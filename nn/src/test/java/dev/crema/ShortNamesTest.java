@@ -57,6 +57,8 @@ import dev.crema.optimizers.Ftrl;
 import dev.crema.optimizers.InverseTimeDecay;
 import dev.crema.optimizers.Lamb;
 import dev.crema.optimizers.Lion;
+import dev.crema.optimizers.LossScaleOptimizer;
+import dev.crema.optimizers.MultiOptimizer;
 import dev.crema.optimizers.Muon;
 import dev.crema.optimizers.Nadam;
 import dev.crema.optimizers.Options;
@@ -121,6 +123,7 @@ class ShortNamesTest {
             new NonNeg(),
             new Huber(),
             new Dense(2),
+            new SGD(),
             List.of(1L))) {
       if (type.isInstance(value)) {
         return value;
@@ -211,6 +214,8 @@ class ShortNamesTest {
         new Adafactor(),
         new ScheduleFreeAdamW(),
         new Muon(),
+        new MultiOptimizer(new SGD()),
+        new LossScaleOptimizer(new SGD()),
         new ExponentialDecay(0.1, 10, 0.5),
         new InverseTimeDecay(0.1, 10, 0.5),
         new PolynomialDecay(0.1, 10),

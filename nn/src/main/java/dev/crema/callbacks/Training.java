@@ -34,6 +34,13 @@ public interface Training {
   /** The weights and states of the model by path. */
   Map<String, Variable> weights();
 
+  /**
+   * Lets the weights and the moving means of them that the optimizer keeps change places.
+   *
+   * @throws dev.crema.engine.types.CremaException if the optimizer keeps none
+   */
+  void swapAverages();
+
   /** Writes the model to a file. */
   void save(Path file);
 

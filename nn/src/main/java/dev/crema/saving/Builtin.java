@@ -137,6 +137,8 @@ import dev.crema.optimizers.Ftrl;
 import dev.crema.optimizers.InverseTimeDecay;
 import dev.crema.optimizers.Lamb;
 import dev.crema.optimizers.Lion;
+import dev.crema.optimizers.LossScaleOptimizer;
+import dev.crema.optimizers.MultiOptimizer;
 import dev.crema.optimizers.Muon;
 import dev.crema.optimizers.Nadam;
 import dev.crema.optimizers.Options;
@@ -298,6 +300,9 @@ final class Builtin {
     types.add(TopKCategoricalAccuracy.class);
     // optimizers
     types.add(Adam.class);
+    types.add(MultiOptimizer.class);
+    types.add(MultiOptimizer.Rule.class);
+    types.add(LossScaleOptimizer.class);
     types.add(AdamW.class);
     types.add(Clipping.None.class);
     types.add(Clipping.ByValue.class);

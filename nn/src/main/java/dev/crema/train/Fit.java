@@ -61,8 +61,12 @@ final class Fit implements Training {
       for (int epoch = first; epoch < settings.epochs() && !stopped; epoch++) {
         epoch(epoch, parts);
       }
+      trainer.averages().finish();
     } finally {
       close();
+      if (trainer.averages().areSwapped()) {
+        trainer.averages().swap();
+      }
     }
     callbacks.forEach(callback -> callback.onTrainEnd(this));
     return history;
@@ -271,7 +275,23 @@ final class Fit implements Training {
 
   @Override
   public void backUp(Path file, int nextEpoch) {
+    boolean swapped = trainer.averages().areSwapped();
+    if (swapped) {
+      trainer.averages().swap();
+    }
     saver.backUp(file, nextEpoch);
+    if (swapped) {
+      trainer.averages().swap();
+    }
+  }
+
+  @Override
+  public void swapAverages() {
+    if (!trainer.averages().exist()) {
+      throw new CremaException(
+          "fit: the optimizer keeps no moving means of the weights; compile with useEma(true)");
+    }
+    trainer.averages().swap();
   }
 
   @Override

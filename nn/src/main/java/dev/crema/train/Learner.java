@@ -5,6 +5,7 @@ import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.layers.Pass;
+import dev.crema.optimizers.LossScaleOptimizer;
 import dev.crema.optimizers.Optimizer;
 import dev.crema.optimizers.Schedule;
 import dev.crema.optimizers.Slots;
@@ -52,7 +53,12 @@ public final class Learner {
    */
   Learner(Optimizer optimizer, long seed, boolean scaled) {
     this.optimizer = optimizer;
-    this.scale = scaled ? Optional.of(new LossScale()) : Optional.empty();
+    this.scale =
+        switch (optimizer) {
+          case LossScaleOptimizer(_, double first, int steps) ->
+              Optional.of(new LossScale(first, steps));
+          default -> scaled ? Optional.of(new LossScale(32768, 2000)) : Optional.empty();
+        };
     this.state = new TrainState(optimizer, seed, scale);
   }
 
@@ -87,8 +93,10 @@ public final class Learner {
       update(trained, values, gradients, state.slots());
       state.iteration().assign(iteration.add(1));
     } else {
+      // Before allFinite, which sets the factor of the next step.
+      List<Tensor> unscaled = scale.get().unscaled(gradients);
       Tensor finite = scale.get().allFinite(gradients);
-      update(trained, values, scale.get().unscaled(gradients), state.slots().onlyIf(finite));
+      update(trained, values, unscaled, state.slots().onlyIf(finite));
       int i = 0;
       for (Weight weight : trained.values()) {
         weight.variable().assign(finite.where(weight.variable().value(), values.get(i++)));

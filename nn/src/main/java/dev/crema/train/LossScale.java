@@ -10,19 +10,25 @@ import java.util.Map;
 
 /**
  * A factor on the loss that keeps float16 gradients from vanishing: it is halved when a gradient
- * overflows, in which case the step is left out, and doubled after 2000 steps without.
+ * overflows, in which case the step is left out, and doubled after some steps without.
  *
- * <p>Source: Micikevicius et al., <i>Mixed precision training</i>, ICLR 2018, section 3.2; numbers
- * as in Keras's {@code LossScaleOptimizer}.
+ * <p>Source: Micikevicius et al., <i>Mixed precision training</i>, ICLR 2018, section 3.2.
  */
 final class LossScale {
-  private static final double FIRST = 32768;
-  private static final double GROW_AFTER = 2000;
-
-  private final Variable factor =
-      new Variable("loss_scale/factor", Tensor.scalar(DType.FLOAT32, FIRST));
+  private final double growAfter;
+  private final Variable factor;
   private final Variable steps =
       new Variable("loss_scale/steps", new Type(DType.FLOAT32, Shape.SCALAR));
+
+  /**
+   * A factor before the first step.
+   *
+   * @param growAfter how many steps without overflow double it
+   */
+  LossScale(double first, int growAfter) {
+    this.growAfter = growAfter;
+    this.factor = new Variable("loss_scale/factor", Tensor.scalar(DType.FLOAT32, first));
+  }
 
   /** The loss to differentiate. */
   Tensor scaled(Tensor loss) {
@@ -45,7 +51,7 @@ final class LossScale {
     Tensor one = Tensor.scalar(1);
     Tensor zero = Tensor.scalar(0);
     Tensor count = finite.where(steps.value().add(1), zero);
-    Tensor grows = count.greaterEqual(GROW_AFTER);
+    Tensor grows = count.greaterEqual(growAfter);
     Tensor change = finite.where(grows.where(Tensor.scalar(2), one), Tensor.scalar(0.5));
     factor.assign(factor.value().multiply(change).maximum(1));
     steps.assign(grows.where(zero, count));

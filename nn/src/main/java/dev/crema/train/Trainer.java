@@ -28,6 +28,7 @@ public final class Trainer {
   private final Compiled testStep;
   private final LiveLogs trainLogs;
   private final LiveLogs testLogs;
+  private final Averages averages;
 
   /**
    * A trainer for a network.
@@ -44,6 +45,7 @@ public final class Trainer {
     this.testStep = Functions.compile(step(Optional.empty())::test);
     this.trainLogs = logs("train");
     this.testLogs = logs("test");
+    this.averages = new Averages(network, compilation.optimizer(), learner.state());
   }
 
   private Step step(Optional<Variable> weights) {
@@ -202,6 +204,10 @@ public final class Trainer {
   void resetTest() {
     learner.state().metrics().group("test").reset();
     testLogs.stale();
+  }
+
+  Averages averages() {
+    return averages;
   }
 
   LiveLogs trainLogs() {

@@ -15,6 +15,7 @@ final class Script implements Training {
   final List<Double> rates = new ArrayList<>();
   double rate = 1;
   int ran;
+  int swaps;
   private final int epochs;
   private boolean stopped;
 
@@ -76,6 +77,11 @@ final class Script implements Training {
   @Override
   public Map<String, Variable> weights() {
     return Map.of("w", weight);
+  }
+
+  @Override
+  public void swapAverages() {
+    swaps++;
   }
 
   @Override

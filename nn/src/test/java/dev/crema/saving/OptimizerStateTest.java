@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,7 +42,10 @@ class OptimizerStateTest {
         sgd(0.1).gradientAccumulationSteps(2).globalClipnorm(1),
         nadam(0.01).gradientAccumulationSteps(2).emaMomentum(0.5),
         adam(exponentialDecay(0.1, 2, 0.5)).emaOverwriteFrequency(2),
-        sgd(0.1).lossScaleFactor(1024));
+        sgd(0.1).lossScaleFactor(1024),
+        lossScaleOptimizer(adam(0.01)).dynamicGrowthSteps(2),
+        multiOptimizer(adam(0.01).emaMomentum(0.5))
+            .with("last/.*", sgd(0.1).momentum(0.9).gradientAccumulationSteps(2)));
   }
 
   private static Model model(Optimizer optimizer, Policy policy) {
@@ -77,19 +81,26 @@ class OptimizerStateTest {
   @ParameterizedTest
   @MethodSource("optimizers")
   void trainingGoesOnFromAFile(Optimizer optimizer, @TempDir Path folder) {
-    for (Policy policy : List.of(Policy.FLOAT32, Policy.MIXED_FLOAT16)) {
-      Model straight = model(optimizer, policy);
-      step(straight, 0, 3);
-      Path file = folder.resolve("m.crema");
-      straight.save(file);
-      Model resumed = load(file);
-      assertEquals(straight.compilation(), resumed.compilation());
-      step(straight, 3, 8);
-      step(resumed, 3, 8);
-      assertSameBits(straight.weights(), resumed.weights());
-      assertSameBits(
-          straight.trainState().orElseThrow().variables(),
-          resumed.trainState().orElseThrow().variables());
-    }
+    goesOn(optimizer, Policy.FLOAT32, folder);
+  }
+
+  @Test
+  void trainingInHalfPrecisionGoesOnFromAFile(@TempDir Path folder) {
+    goesOn(nadam(0.01).gradientAccumulationSteps(2).useEma(true), Policy.MIXED_FLOAT16, folder);
+  }
+
+  private static void goesOn(Optimizer optimizer, Policy policy, Path folder) {
+    Model straight = model(optimizer, policy);
+    step(straight, 0, 3);
+    Path file = folder.resolve("m.crema");
+    straight.save(file);
+    Model resumed = load(file);
+    assertEquals(straight.compilation(), resumed.compilation());
+    step(straight, 3, 8);
+    step(resumed, 3, 8);
+    assertSameBits(straight.weights(), resumed.weights());
+    assertSameBits(
+        straight.trainState().orElseThrow().variables(),
+        resumed.trainState().orElseThrow().variables());
   }
 }

@@ -16,6 +16,7 @@ import dev.crema.engine.types.Shape;
 import dev.crema.layers.Policy;
 import dev.crema.losses.MeanSquaredError;
 import dev.crema.optimizers.Adam;
+import dev.crema.optimizers.LossScaleOptimizer;
 import dev.crema.optimizers.SGD;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,50 @@ class LearnerTest {
     assertEquals(1 - 0.002, model.weight("linear/kernel").item(), 1e-6);
     assertEquals(1, state.iterations());
     assertEquals(1, number(state, "loss_scale/steps"));
+  }
+
+  @Test
+  void aFixedFactorOnTheLossChangesNothingInFullPrecision() {
+    Batch batch = Batch.of(Tensor.of(Shape.of(2, 1), 1f, 3f), Tensor.of(Shape.of(2, 1), 2f, 5f));
+    double[] results = new double[2];
+    for (int i = 0; i < 2; i++) {
+      SGD sgd = new SGD(0.01).globalClipnorm(1);
+      Model model =
+          sequential(input(1), new Linear(1))
+              .compile(i == 0 ? sgd : sgd.lossScaleFactor(1024), new MeanSquaredError());
+      model.trainOnBatch(batch);
+      results[i] = model.weight("linear/kernel").item();
+    }
+    assertEquals(results[0], results[1]);
+    assertEquals(1, results[0], 0.02);
+  }
+
+  @Test
+  void aScaledOptimizerLeavesOutStepsThatOverflowAndRecovers() {
+    Model model =
+        sequential(input(1), new Linear(1))
+            .compile(
+                new LossScaleOptimizer(new SGD(0.001).gradientAccumulationSteps(2))
+                    .initialScale(1024)
+                    .dynamicGrowthSteps(3),
+                new MeanSquaredError());
+    Batch fits = Batch.of(Tensor.of(Shape.of(1, 1), 1f), Tensor.of(Shape.of(1, 1), 0f));
+    Batch overflows = Batch.of(Tensor.of(Shape.of(1, 1), 1e18f), Tensor.of(Shape.of(1, 1), 0f));
+    TrainState state = model.trainState().orElseThrow();
+
+    model.trainOnBatch(fits);
+    model.trainOnBatch(overflows);
+    assertEquals(512, number(state, "loss_scale/factor"));
+    assertEquals(2, number(state, "optimizer/linear/kernel/gradient_accumulator"));
+    assertEquals(1, model.weight("linear/kernel").item());
+    assertEquals(1, state.iterations());
+
+    for (int i = 0; i < 3; i++) {
+      model.trainOnBatch(fits);
+    }
+    assertEquals(1024, number(state, "loss_scale/factor"));
+    assertEquals(1 - 0.002 - 0.001 * 1.992, model.weight("linear/kernel").item(), 1e-6);
+    assertEquals(4, state.iterations());
   }
 
   private static double number(TrainState state, String name) {

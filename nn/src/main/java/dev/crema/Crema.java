@@ -75,7 +75,13 @@ import dev.crema.layers.core.Activate;
 import dev.crema.layers.core.Dense;
 import dev.crema.layers.core.Embedding;
 import dev.crema.layers.merging.Add;
+import dev.crema.layers.merging.Average;
 import dev.crema.layers.merging.Concatenate;
+import dev.crema.layers.merging.Dot;
+import dev.crema.layers.merging.Maximum;
+import dev.crema.layers.merging.Minimum;
+import dev.crema.layers.merging.Multiply;
+import dev.crema.layers.merging.Subtract;
 import dev.crema.layers.normalization.BatchNormalization;
 import dev.crema.layers.normalization.GroupNormalization;
 import dev.crema.layers.normalization.LayerNormalization;
@@ -555,6 +561,41 @@ public final class Crema {
   /** The sum of several inputs. */
   public static Add add() {
     return new Add();
+  }
+
+  /** The first input minus the second. */
+  public static Subtract subtract() {
+    return new Subtract();
+  }
+
+  /** The product of several inputs, number by number. */
+  public static Multiply multiply() {
+    return new Multiply();
+  }
+
+  /** The mean of several inputs. */
+  public static Average average() {
+    return new Average();
+  }
+
+  /** The greatest of several inputs, number by number. */
+  public static Maximum maximum() {
+    return new Maximum();
+  }
+
+  /** The least of several inputs, number by number. */
+  public static Minimum minimum() {
+    return new Minimum();
+  }
+
+  /** The sums of products of two inputs along an axis. */
+  public static Dot dot(int axis) {
+    return new Dot(axis);
+  }
+
+  /** The sums of products of two inputs along an axis of the first and one of the second. */
+  public static Dot dot(int first, int second) {
+    return new Dot(first, second);
   }
 
   /** Several inputs one after the other along the last axis. */

@@ -70,7 +70,13 @@ import dev.crema.layers.core.Activate;
 import dev.crema.layers.core.Dense;
 import dev.crema.layers.core.Embedding;
 import dev.crema.layers.merging.Add;
+import dev.crema.layers.merging.Average;
 import dev.crema.layers.merging.Concatenate;
+import dev.crema.layers.merging.Dot;
+import dev.crema.layers.merging.Maximum;
+import dev.crema.layers.merging.Minimum;
+import dev.crema.layers.merging.Multiply;
+import dev.crema.layers.merging.Subtract;
 import dev.crema.layers.normalization.BatchNormalization;
 import dev.crema.layers.normalization.GroupNormalization;
 import dev.crema.layers.normalization.LayerNormalization;
@@ -212,6 +218,12 @@ final class Builtin {
     types.add(RMSNormalization.class);
     types.add(SpectralNormalization.class);
     types.add(UnitNormalization.class);
+    types.add(Average.class);
+    types.add(Dot.class);
+    types.add(Maximum.class);
+    types.add(Minimum.class);
+    types.add(Multiply.class);
+    types.add(Subtract.class);
     // activations
     types.add(Celu.class);
     types.add(Elu.class);

@@ -56,6 +56,7 @@ import dev.crema.initializers.Ones;
 import dev.crema.initializers.Orthogonal;
 import dev.crema.initializers.RandomNormal;
 import dev.crema.initializers.RandomUniform;
+import dev.crema.initializers.STFT;
 import dev.crema.initializers.TruncatedNormal;
 import dev.crema.initializers.VarianceScaling;
 import dev.crema.initializers.Zeros;
@@ -158,9 +159,11 @@ import dev.crema.optimizers.RMSprop;
 import dev.crema.optimizers.SGD;
 import dev.crema.optimizers.Schedule;
 import dev.crema.optimizers.ScheduleFreeAdamW;
+import dev.crema.optimizers.Warmup;
 import dev.crema.regularizers.L1;
 import dev.crema.regularizers.L1L2;
 import dev.crema.regularizers.L2;
+import dev.crema.regularizers.OrthogonalRegularizer;
 import dev.crema.saving.Saving;
 import dev.crema.train.Dataset;
 import dev.crema.train.Options;
@@ -865,6 +868,10 @@ public final class Crema {
     return new Orthogonal(gain);
   }
 
+  public static STFT stft() {
+    return new STFT();
+  }
+
   // ---------------------------------------------------------------- regularizers and constraints
 
   public static L1 l1(double factor) {
@@ -877,6 +884,10 @@ public final class Crema {
 
   public static L1L2 l1l2(double l1, double l2) {
     return new L1L2(l1, l2);
+  }
+
+  public static OrthogonalRegularizer orthogonalRegularizer(double factor) {
+    return new OrthogonalRegularizer(factor);
   }
 
   public static MaxNorm maxNorm(double maxValue, int... axes) {
@@ -1211,6 +1222,11 @@ public final class Crema {
   public static CosineDecayRestarts cosineDecayRestarts(
       double initialLearningRate, double firstDecaySteps) {
     return new CosineDecayRestarts(initialLearningRate, firstDecaySteps);
+  }
+
+  /** A rise from 0 to the first rate of a schedule, which begins when the rise ends. */
+  public static Warmup warmup(Schedule schedule, int warmupSteps) {
+    return new Warmup(schedule, warmupSteps);
   }
 
   // ---------------------------------------------------------------- options

@@ -11,6 +11,7 @@ import dev.crema.constraints.NonNeg;
 import dev.crema.engine.types.Ints;
 import dev.crema.initializers.Initializer;
 import dev.crema.initializers.Ones;
+import dev.crema.initializers.STFT;
 import dev.crema.initializers.VarianceScaling;
 import dev.crema.layers.Layer;
 import dev.crema.layers.WeightRules;
@@ -67,7 +68,9 @@ import dev.crema.optimizers.RMSprop;
 import dev.crema.optimizers.SGD;
 import dev.crema.optimizers.Schedule;
 import dev.crema.optimizers.ScheduleFreeAdamW;
+import dev.crema.optimizers.Warmup;
 import dev.crema.regularizers.L2;
+import dev.crema.regularizers.OrthogonalRegularizer;
 import dev.crema.regularizers.Regularizer;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -216,6 +219,9 @@ class ShortNamesTest {
         new Muon(),
         new MultiOptimizer(new SGD()),
         new LossScaleOptimizer(new SGD()),
+        new Warmup(new ExponentialDecay(0.1, 10, 0.5), 3),
+        new STFT(),
+        new OrthogonalRegularizer(),
         new ExponentialDecay(0.1, 10, 0.5),
         new InverseTimeDecay(0.1, 10, 0.5),
         new PolynomialDecay(0.1, 10),

@@ -47,6 +47,7 @@ import dev.crema.initializers.Ones;
 import dev.crema.initializers.Orthogonal;
 import dev.crema.initializers.RandomNormal;
 import dev.crema.initializers.RandomUniform;
+import dev.crema.initializers.STFT;
 import dev.crema.initializers.Seeded;
 import dev.crema.initializers.TruncatedNormal;
 import dev.crema.initializers.VarianceScaling;
@@ -154,9 +155,11 @@ import dev.crema.optimizers.RMSprop;
 import dev.crema.optimizers.SGD;
 import dev.crema.optimizers.Schedule;
 import dev.crema.optimizers.ScheduleFreeAdamW;
+import dev.crema.optimizers.Warmup;
 import dev.crema.regularizers.L1;
 import dev.crema.regularizers.L1L2;
 import dev.crema.regularizers.L2;
+import dev.crema.regularizers.OrthogonalRegularizer;
 import dev.crema.regularizers.Regularizer;
 import dev.crema.train.Compilation;
 import dev.crema.train.Target;
@@ -268,6 +271,7 @@ final class Builtin {
     types.add(Orthogonal.class);
     types.add(RandomNormal.class);
     types.add(RandomUniform.class);
+    types.add(STFT.class);
     types.add(Seeded.class);
     types.add(TruncatedNormal.class);
     types.add(VarianceScaling.class);
@@ -276,6 +280,7 @@ final class Builtin {
     types.add(L1.class);
     types.add(L1L2.class);
     types.add(L2.class);
+    types.add(OrthogonalRegularizer.class);
     // constraints
     types.add(MaxNorm.class);
     types.add(MinMaxNorm.class);
@@ -341,6 +346,7 @@ final class Builtin {
     types.add(ScheduleFreeAdamW.class);
     types.add(SGD.class);
     types.add(Schedule.Constant.class);
+    types.add(Warmup.class);
     types.add(Regularizer.NONE.getClass());
     types.add(Constraint.NONE.getClass());
     types.add(Target.class);

@@ -9,10 +9,12 @@ import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.ShapeException;
 import dev.crema.keras.Golden;
 import dev.crema.regularizers.L1;
 import dev.crema.regularizers.L1L2;
 import dev.crema.regularizers.L2;
+import dev.crema.regularizers.OrthogonalRegularizer;
 import dev.crema.regularizers.Regularizer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,17 @@ class WeightRulesTest {
   @Test
   void regularizersGiveThePriceThatKerasGives() {
     Map<String, Regularizer> all =
-        Map.of("l1", new L1(), "l2", new L2(0.3), "l1l2", new L1L2(0.2, 0.05));
+        Map.of(
+            "l1",
+            new L1(),
+            "l2",
+            new L2(0.3),
+            "l1l2",
+            new L1L2(0.2, 0.05),
+            "orthogonal",
+            new OrthogonalRegularizer(0.3),
+            "orthogonal_columns",
+            new OrthogonalRegularizer(0.3).mode(OrthogonalRegularizer.Mode.COLUMNS));
     all.forEach(
         (key, regularizer) -> {
           KERAS.check(key, regularizer.penalty(KERAS.get("w")), 1e-11);
@@ -39,6 +51,19 @@ class WeightRulesTest {
         new float[] {0.25f, -0.25f, 0}, Functions.grad(new L1(0.25)::penalty).apply(w).toFloats());
     assertArrayEquals(
         new float[] {0.25f, -1f, 0}, Functions.grad(new L2(0.25)::penalty).apply(w).toFloats());
+  }
+
+  @Test
+  void orthogonalRowsCostNothingAndOneRowNeither() {
+    OrthogonalRegularizer regularizer = new OrthogonalRegularizer(1);
+    assertEquals(0, regularizer.penalty(Tensor.of(Shape.of(2, 2), 3f, 0f, 0f, -2f)).item());
+    assertEquals(1, regularizer.penalty(Tensor.of(Shape.of(2, 2), 3f, 3f, -2f, -2f)).item(), 1e-6);
+    assertEquals(0, regularizer.penalty(Tensor.of(Shape.of(1, 2), 3f, 1f)).item());
+    Tensor zeroRow = Tensor.of(Shape.of(2, 2), 0f, 0f, 1f, 1f);
+    Tensor gradient = Functions.grad(regularizer::penalty).apply(zeroRow);
+    assertEquals(1, gradient.isFinite().all().item());
+    var e = assertThrows(ShapeException.class, () -> regularizer.penalty(Tensor.of(1f, 2f)));
+    assertEquals("OrthogonalRegularizer: the weight is f32[2]; allowed: two axes", e.getMessage());
   }
 
   @Test

@@ -17,8 +17,10 @@ import dev.crema.engine.types.DTypeException;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
+import dev.crema.keras.Golden;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -185,5 +187,30 @@ class InitializerTest {
                     new VarianceScaling(
                         0, VarianceScaling.Mode.FAN_IN, VarianceScaling.Spread.UNIFORM))
             .getMessage());
+  }
+
+  @Test
+  void fourierKernelsAreThoseOfKeras() {
+    Golden keras = Golden.of("weights.txt");
+    Type type = new Type(FLOAT64, Shape.of(9, 1, 6));
+    for (WindowFunction window : WindowFunction.values()) {
+      String name = "stft_" + window.name().toLowerCase(Locale.ROOT);
+      STFT imag = new STFT().side(STFT.Side.IMAG).window(window);
+      keras.check(name, imag.initialize(type, KEY), 1e-11);
+      STFT real = new STFT().window(window).periodic(true).scaling(STFT.Scaling.SPECTRUM);
+      Type even = new Type(FLOAT64, Shape.of(8, 1, 5));
+      keras.check(name + "_periodic", real.initialize(even, KEY), 1e-11);
+    }
+    STFT unscaled = new STFT().scaling(STFT.Scaling.NONE);
+    keras.check("stft_unscaled", unscaled.initialize(type, KEY), 1e-11);
+    assertArrayEquals(new double[] {1}, WindowFunction.FLATTOP.values(1, false));
+    var e =
+        assertThrows(
+            ShapeException.class,
+            () -> new STFT().initialize(new Type(FLOAT32, Shape.of(9, 2, 6)), KEY));
+    assertEquals(
+        "initializer STFT: the weight is f32[9,2,6]; allowed: [frame length, 1, fft length /"
+            + " 2 + 1]",
+        e.getMessage());
   }
 }

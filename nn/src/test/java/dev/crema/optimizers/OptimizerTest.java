@@ -297,6 +297,19 @@ class OptimizerTest {
     schedules.forEach((key, s) -> KERAS.check("schedule/" + key, s.at(steps), 1e-7));
   }
 
+  @Test
+  void ratesRiseToTheFirstOfTheScheduleThatFollows() {
+    Schedule schedule = new Warmup(new ExponentialDecay(0.8, 1, 0.5), 4).initialLearningRate(0.4);
+    Tensor steps = Tensor.of(Shape.of(7), 0L, 1L, 2L, 3L, 4L, 5L, 6L);
+    assertArrayEquals(
+        new float[] {0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.4f, 0.2f},
+        schedule.at(steps).toFloats(),
+        1e-7f);
+    assertEquals(0, new Warmup(Schedule.constant(3), 2).at(Tensor.of(Shape.SCALAR, 0L)).item());
+    assertEquals(3, new Warmup(Schedule.constant(3), 2).at(Tensor.of(Shape.SCALAR, 9L)).item());
+    refused("Warmup: warmupSteps is 0; allowed: 1 or more", () -> new Warmup(schedule, 0));
+  }
+
   /** In float64, ln 243 / ln 3 is 4.999…: rounded down, the first step would end period 4. */
   @Test
   void aRestartHappensAtItsVeryStep() {

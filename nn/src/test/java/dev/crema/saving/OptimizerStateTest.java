@@ -42,7 +42,7 @@ class OptimizerStateTest {
         sgd(0.1).gradientAccumulationSteps(2).globalClipnorm(1),
         nadam(0.01).gradientAccumulationSteps(2).emaMomentum(0.5),
         adam(exponentialDecay(0.1, 2, 0.5)).emaOverwriteFrequency(2),
-        sgd(0.1).lossScaleFactor(1024),
+        sgd(warmup(cosineDecay(0.1, 6), 3)).lossScaleFactor(1024),
         lossScaleOptimizer(adam(0.01)).dynamicGrowthSteps(2),
         multiOptimizer(adam(0.01).emaMomentum(0.5))
             .with("last/.*", sgd(0.1).momentum(0.9).gradientAccumulationSteps(2)));

@@ -109,8 +109,19 @@ import dev.crema.layers.pooling.MaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling3D;
 import dev.crema.layers.preprocessing.Rescaling;
 import dev.crema.layers.regularization.Dropout;
+import dev.crema.layers.reshaping.Cropping1D;
+import dev.crema.layers.reshaping.Cropping2D;
+import dev.crema.layers.reshaping.Cropping3D;
 import dev.crema.layers.reshaping.Flatten;
+import dev.crema.layers.reshaping.Permute;
+import dev.crema.layers.reshaping.RepeatVector;
 import dev.crema.layers.reshaping.Reshape;
+import dev.crema.layers.reshaping.UpSampling1D;
+import dev.crema.layers.reshaping.UpSampling2D;
+import dev.crema.layers.reshaping.UpSampling3D;
+import dev.crema.layers.reshaping.ZeroPadding1D;
+import dev.crema.layers.reshaping.ZeroPadding2D;
+import dev.crema.layers.reshaping.ZeroPadding3D;
 import dev.crema.losses.BinaryCrossentropy;
 import dev.crema.losses.CategoricalCrossentropy;
 import dev.crema.losses.Huber;
@@ -559,6 +570,126 @@ public final class Crema {
   /** The same numbers in other axes. */
   public static Reshape reshape(int... target) {
     return new Reshape(target);
+  }
+
+  /** The axes in another order, numbered from 1. */
+  public static Permute permute(int... dims) {
+    return new Permute(dims);
+  }
+
+  /** Each vector {@code n} times. */
+  public static RepeatVector repeatVector(int n) {
+    return new RepeatVector(n);
+  }
+
+  /** Leaves out numbers at the edges of sequences. */
+  public static Cropping1D cropping1d(int both) {
+    return new Cropping1D(both);
+  }
+
+  /** Leaves out numbers at the edges of sequences. */
+  public static Cropping1D cropping1d(int before, int after) {
+    return new Cropping1D(before, after);
+  }
+
+  /** Leaves out numbers at the edges of images. */
+  public static Cropping2D cropping2d(int all) {
+    return new Cropping2D(all);
+  }
+
+  /** Leaves out numbers at the edges of images. */
+  public static Cropping2D cropping2d(int height, int width) {
+    return new Cropping2D(height, width);
+  }
+
+  /** Leaves out numbers at the edges of images. */
+  public static Cropping2D cropping2d(int top, int bottom, int left, int right) {
+    return new Cropping2D(top, bottom, left, right);
+  }
+
+  /** Leaves out numbers at the edges of volumes. */
+  public static Cropping3D cropping3d(int all) {
+    return new Cropping3D(all);
+  }
+
+  /** Leaves out numbers at the edges of volumes. */
+  public static Cropping3D cropping3d(int depth, int height, int width) {
+    return new Cropping3D(depth, height, width);
+  }
+
+  /** Puts zeros at the edges of sequences. */
+  public static ZeroPadding1D zeroPadding1d(int both) {
+    return new ZeroPadding1D(both);
+  }
+
+  /** Puts zeros at the edges of sequences. */
+  public static ZeroPadding1D zeroPadding1d(int before, int after) {
+    return new ZeroPadding1D(before, after);
+  }
+
+  /** Puts zeros at the edges of images. */
+  public static ZeroPadding2D zeroPadding2d(int all) {
+    return new ZeroPadding2D(all);
+  }
+
+  /** Puts zeros at the edges of images. */
+  public static ZeroPadding2D zeroPadding2d(int height, int width) {
+    return new ZeroPadding2D(height, width);
+  }
+
+  /** Puts zeros at the edges of images. */
+  public static ZeroPadding2D zeroPadding2d(int top, int bottom, int left, int right) {
+    return new ZeroPadding2D(top, bottom, left, right);
+  }
+
+  /** Puts zeros at the edges of volumes. */
+  public static ZeroPadding3D zeroPadding3d(int all) {
+    return new ZeroPadding3D(all);
+  }
+
+  /** Puts zeros at the edges of volumes. */
+  public static ZeroPadding3D zeroPadding3d(int depth, int height, int width) {
+    return new ZeroPadding3D(depth, height, width);
+  }
+
+  /** Makes sequences twice as long along their axis. */
+  public static UpSampling1D upSampling1d() {
+    return new UpSampling1D();
+  }
+
+  /** Makes sequences {@code size} times as long along their axis. */
+  public static UpSampling1D upSampling1d(int size) {
+    return new UpSampling1D(size);
+  }
+
+  /** Makes images twice as long along all axes. */
+  public static UpSampling2D upSampling2d() {
+    return new UpSampling2D();
+  }
+
+  /** Makes images {@code size} times as long along all axes. */
+  public static UpSampling2D upSampling2d(int size) {
+    return new UpSampling2D(size);
+  }
+
+  /** Makes images as many times as long along each axis. */
+  public static UpSampling2D upSampling2d(int height, int width) {
+    return new UpSampling2D(height, width);
+  }
+
+  /** Makes volumes twice as long along all axes. */
+  public static UpSampling3D upSampling3d() {
+    return new UpSampling3D();
+  }
+
+  /** Makes volumes {@code size} times as long along all axes. */
+  public static UpSampling3D upSampling3d(int size) {
+    return new UpSampling3D(size);
+  }
+
+  /** Makes volumes as many times as long along each axis. */
+  public static UpSampling3D upSampling3d(int depth, int height, int width) {
+    return new UpSampling3D(depth, height, width);
   }
 
   /** The sum of several inputs. */

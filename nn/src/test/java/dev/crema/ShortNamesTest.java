@@ -109,7 +109,7 @@ class ShortNamesTest {
       return new String[] {"name"};
     }
     if (type == int[].class) {
-      return new int[] {2, 3};
+      return new int[] {2, 1};
     }
     if (type == double[].class) {
       return new double[] {0.25, 0.5};

@@ -19,6 +19,16 @@ public enum DataFormat {
    * @param spatial the number of spatial axes
    */
   public Tensor toLast(Tensor images, int spatial) {
+    check(images, spatial);
+    return this == CHANNELS_LAST ? images : images.transpose(moved(images.rank(), 1, -1));
+  }
+
+  /**
+   * Refuses anything but images of this format.
+   *
+   * @param spatial the number of spatial axes
+   */
+  public void check(Tensor images, int spatial) {
     if (images.rank() != spatial + 2) {
       throw new ShapeException(
           "the input is "
@@ -28,7 +38,6 @@ public enum DataFormat {
               + " axes, "
               + text(spatial));
     }
-    return this == CHANNELS_LAST ? images : images.transpose(moved(images.rank(), 1, -1));
   }
 
   /** Images with channels last in this format. */

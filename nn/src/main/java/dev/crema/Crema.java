@@ -108,7 +108,14 @@ import dev.crema.layers.pooling.MaxPooling1D;
 import dev.crema.layers.pooling.MaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling3D;
 import dev.crema.layers.preprocessing.Rescaling;
+import dev.crema.layers.regularization.ActivityRegularization;
+import dev.crema.layers.regularization.AlphaDropout;
 import dev.crema.layers.regularization.Dropout;
+import dev.crema.layers.regularization.GaussianDropout;
+import dev.crema.layers.regularization.GaussianNoise;
+import dev.crema.layers.regularization.SpatialDropout1D;
+import dev.crema.layers.regularization.SpatialDropout2D;
+import dev.crema.layers.regularization.SpatialDropout3D;
 import dev.crema.layers.reshaping.Cropping1D;
 import dev.crema.layers.reshaping.Cropping2D;
 import dev.crema.layers.reshaping.Cropping3D;
@@ -550,6 +557,41 @@ public final class Crema {
   /** Sets a random part of the numbers to 0 in training. */
   public static Dropout dropout(double rate) {
     return new Dropout(rate);
+  }
+
+  /** Sets a random part of the channels of sequences to 0 in training. */
+  public static SpatialDropout1D spatialDropout1d(double rate) {
+    return new SpatialDropout1D(rate);
+  }
+
+  /** Sets a random part of the channels of images to 0 in training. */
+  public static SpatialDropout2D spatialDropout2d(double rate) {
+    return new SpatialDropout2D(rate);
+  }
+
+  /** Sets a random part of the channels of volumes to 0 in training. */
+  public static SpatialDropout3D spatialDropout3d(double rate) {
+    return new SpatialDropout3D(rate);
+  }
+
+  /** Multiplies by random numbers around 1 in training. */
+  public static GaussianDropout gaussianDropout(double rate) {
+    return new GaussianDropout(rate);
+  }
+
+  /** Adds random numbers around 0 in training. */
+  public static GaussianNoise gaussianNoise(double stddev) {
+    return new GaussianNoise(stddev);
+  }
+
+  /** Dropout for SELU, which keeps mean 0 and variance 1. */
+  public static AlphaDropout alphaDropout(double rate) {
+    return new AlphaDropout(rate);
+  }
+
+  /** Adds a price of what comes by to the loss. */
+  public static ActivityRegularization activityRegularization(double l1, double l2) {
+    return new ActivityRegularization(l1, l2);
   }
 
   /** All axes but the batch made one. */

@@ -103,7 +103,14 @@ import dev.crema.layers.pooling.MaxPooling1D;
 import dev.crema.layers.pooling.MaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling3D;
 import dev.crema.layers.preprocessing.Rescaling;
+import dev.crema.layers.regularization.ActivityRegularization;
+import dev.crema.layers.regularization.AlphaDropout;
 import dev.crema.layers.regularization.Dropout;
+import dev.crema.layers.regularization.GaussianDropout;
+import dev.crema.layers.regularization.GaussianNoise;
+import dev.crema.layers.regularization.SpatialDropout1D;
+import dev.crema.layers.regularization.SpatialDropout2D;
+import dev.crema.layers.regularization.SpatialDropout3D;
 import dev.crema.layers.reshaping.Cropping1D;
 import dev.crema.layers.reshaping.Cropping2D;
 import dev.crema.layers.reshaping.Cropping3D;
@@ -249,6 +256,13 @@ final class Builtin {
     types.add(ZeroPadding1D.class);
     types.add(ZeroPadding2D.class);
     types.add(ZeroPadding3D.class);
+    types.add(ActivityRegularization.class);
+    types.add(AlphaDropout.class);
+    types.add(GaussianDropout.class);
+    types.add(GaussianNoise.class);
+    types.add(SpatialDropout1D.class);
+    types.add(SpatialDropout2D.class);
+    types.add(SpatialDropout3D.class);
     // activations
     types.add(Celu.class);
     types.add(Elu.class);

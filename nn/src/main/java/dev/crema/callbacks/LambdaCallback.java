@@ -1,5 +1,7 @@
 package dev.crema.callbacks;
 
+import java.util.function.Consumer;
+
 /** Callbacks made of one function. */
 public final class LambdaCallback {
   private LambdaCallback() {}
@@ -42,6 +44,36 @@ public final class LambdaCallback {
       @Override
       public void onTrainBatchEnd(Training training, long batch, Logs logs) {
         action.run(training, batch, logs);
+      }
+    };
+  }
+
+  /** Does something before each batch; logs of the batch do not exist yet. */
+  public static Callback onBatchBegin(OnBatch action) {
+    return new Callback() {
+      @Override
+      public void onTrainBatchBegin(Training training, long batch) {
+        action.run(training, batch, Logs.EMPTY);
+      }
+    };
+  }
+
+  /** Does something before the first epoch. */
+  public static Callback onTrainBegin(Consumer<Training> action) {
+    return new Callback() {
+      @Override
+      public void onTrainBegin(Training training) {
+        action.accept(training);
+      }
+    };
+  }
+
+  /** Does something after the last epoch. */
+  public static Callback onTrainEnd(Consumer<Training> action) {
+    return new Callback() {
+      @Override
+      public void onTrainEnd(Training training) {
+        action.accept(training);
       }
     };
   }

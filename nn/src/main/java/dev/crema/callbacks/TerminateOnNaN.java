@@ -1,6 +1,7 @@
 package dev.crema.callbacks;
 
 import dev.crema.engine.Tensor;
+import dev.crema.engine.types.CremaException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,7 +10,22 @@ import java.util.Optional;
  * costs some microseconds.
  */
 public final class TerminateOnNaN implements Callback {
+  private final boolean raiseError;
   private Optional<String> reason = Optional.empty();
+
+  /** Ends training quietly, but for a warning in the log. */
+  public TerminateOnNaN() {
+    this(false);
+  }
+
+  private TerminateOnNaN(boolean raiseError) {
+    this.raiseError = raiseError;
+  }
+
+  /** Lets {@code fit} fail with a {@link CremaException} instead of ending it. */
+  public TerminateOnNaN raiseError() {
+    return new TerminateOnNaN(true);
+  }
 
   /** Why training ended, and which weight is the first with NaN; empty if all went well. */
   public Optional<String> reason() {
@@ -33,6 +49,9 @@ public final class TerminateOnNaN implements Callback {
               .map(path -> "; the first weight that is not finite is '" + path + "'")
               .orElse("; all weights are finite");
       reason = Optional.of("batch " + batch + ": the loss is " + loss + weight);
+      if (raiseError) {
+        throw new CremaException(reason.get());
+      }
       System.getLogger("dev.crema").log(System.Logger.Level.WARNING, reason.get());
       training.stop();
     }

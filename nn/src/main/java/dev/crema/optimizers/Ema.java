@@ -44,7 +44,7 @@ public record Ema(double momentum, OptionalInt overwriteFrequency) {
       // NaN stands for a mean that has not started.
       State state = slots.get(i).state(SLOT, weight.type(), Double.NaN);
       Tensor before = state.value();
-      Tensor mixed = before.multiply(momentum).add(weight.multiply(1 - momentum));
+      Tensor mixed = before.add(weight.subtract(before).multiply(1 - momentum));
       Tensor mean = before.isNan().or(updates.equal(0)).where(weight, mixed);
       state.assign(mean);
       results.add(

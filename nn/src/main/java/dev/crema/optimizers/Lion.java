@@ -58,8 +58,10 @@ public record Lion(Schedule learningRate, double beta1, double beta2, Options op
   public Tensor update(Slots slots, Tensor weight, Tensor gradient) {
     State mean = slots.state("momentum", weight.type(), 0);
     Tensor m = mean.value();
-    Tensor direction = m.multiply(beta1).add(gradient.multiply(1 - beta1)).sign();
-    mean.assign(GradientDescent.settled(m.multiply(beta2).add(gradient.multiply(1 - beta2))));
+    // Both means from one difference, so that both become one loop.
+    Tensor difference = gradient.subtract(m);
+    Tensor direction = m.add(difference.multiply(1 - beta1)).sign();
+    mean.assign(GradientDescent.settled(m.add(difference.multiply(1 - beta2))));
     return weight.subtract(direction.multiply(slots.learningRate().cast(weight.dtype())));
   }
 }

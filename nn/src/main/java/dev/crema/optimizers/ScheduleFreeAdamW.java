@@ -100,11 +100,11 @@ public record ScheduleFreeAdamW(
     Tensor before = base.value();
     Tensor z = before.subtract(moves);
     base.assign(z);
-    Tensor part = step.reciprocal().cast(weight.dtype());
+    // The formula solved for the new weight, in which beta1 · x is what the weight has besides z.
+    Tensor part = step.reciprocal().multiply(beta1).add(1 - beta1).cast(weight.dtype());
     Tensor rest = step.subtract(1).divide(step).cast(weight.dtype());
-    Tensor x = weight.subtract(before.multiply(1 - beta1)).divide(beta1);
-    Tensor mean = x.multiply(rest).add(z.multiply(part));
-    return z.multiply(1 - beta1).add(mean.multiply(beta1));
+    Tensor mean = weight.subtract(before.multiply(1 - beta1));
+    return mean.multiply(rest).add(z.multiply(part));
   }
 
   private static State base(Slots slots, Tensor weight) {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -220,6 +221,13 @@ class CallbacksTest {
       assertEquals(
           "batch 0: the loss is NaN; all weights are finite", callback.reason().orElseThrow());
     }
+
+    @Test
+    void canBeAnError() {
+      TerminateOnNaN callback = new TerminateOnNaN().raiseError();
+      var e = assertThrows(CremaException.class, () -> Script.run(callback, "loss", Double.NaN, 1));
+      assertEquals("batch 0: the loss is NaN; all weights are finite", e.getMessage());
+    }
   }
 
   @Nested
@@ -260,6 +268,20 @@ class CallbacksTest {
       assertEquals("3ms/step", Progress.perStep(0.0031));
       assertEquals("300us/step", Progress.perStep(0.0003));
     }
+  }
+
+  @Test
+  void functionsCanBeCallbacks() {
+    List<String> calls = new ArrayList<>();
+    Script.run(LambdaCallback.onTrainBegin(t -> calls.add("of " + t.epochs())), "loss", 1, 2);
+    Script.run(
+        LambdaCallback.onBatchBegin((t, batch, _) -> calls.add("before " + batch)), "loss", 1);
+    Script.run(
+        LambdaCallback.onBatchEnd((t, batch, logs) -> calls.add("after " + logs.get("loss"))),
+        "loss",
+        1);
+    Script.run(LambdaCallback.onTrainEnd(t -> calls.add("end " + t.iteration())), "loss", 1, 2);
+    assertEquals(List.of("of 2", "before 0", "after 1.0", "end 2"), calls);
   }
 
   @Test

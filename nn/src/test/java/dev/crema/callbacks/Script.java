@@ -29,6 +29,7 @@ final class Script implements Training {
     callback.onTrainBegin(script);
     for (int epoch = 0; epoch < values.length && !script.stopped; epoch++) {
       callback.onEpochBegin(script, epoch);
+      callback.onTrainBatchBegin(script, 0);
       script.weight.assign(Tensor.of((float) epoch));
       script.ran++;
       callback.onTrainBatchEnd(script, 0, Logs.of(Map.of(name, values[epoch])));

@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.engine.Compiled;
+import dev.crema.engine.Explanation;
 import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
 import dev.crema.keras.Golden;
 import dev.crema.state.States;
 import java.util.ArrayList;
@@ -243,6 +245,33 @@ class OptimizerTest {
               assertEquals(0, m[0], path);
               assertTrue(m.length == 1 || m[1] > 0.99, path + " is " + m[m.length - 1]);
             });
+  }
+
+  /** All that is read and written of a weight of 1024 numbers, in one loop. */
+  @Test
+  void elementWiseUpdatesAreOnePassOverMemory() {
+    List<Optimizer> optimizers =
+        List.of(
+            new SGD().momentum(0.9).nesterov(true),
+            new RMSprop(),
+            new Adam(),
+            new AdamW(),
+            new Adagrad(),
+            new Adadelta(),
+            new Adamax(),
+            new Nadam(),
+            new Lion(),
+            new Ftrl(),
+            new ScheduleFreeAdamW(),
+            new SGD().useEma(true),
+            new SGD().gradientAccumulationSteps(2));
+    for (Optimizer optimizer : optimizers) {
+      Run run = new Run(optimizer, Tensor.ones(32, 32), Tensor.ones(2));
+      Explanation explanation =
+          run.step.explain(new Type(FLOAT32, Shape.of(32, 32)), new Type(FLOAT32, Shape.of(2)));
+      long loops = explanation.plan().lines().filter(line -> line.contains("shape=[1024]")).count();
+      assertEquals(1, loops, optimizer.toString());
+    }
   }
 
   @Test

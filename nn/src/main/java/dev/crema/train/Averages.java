@@ -39,7 +39,7 @@ final class Averages {
         .forEach(
             (path, use) -> {
               Variable mean = kept.get(path + "/" + Ema.SLOT);
-              if (mean != null && optimizer.averages(path)) {
+              if (mean != null && use.trained() && optimizer.averages(path)) {
                 Pair pair = new Pair(use.weight().variable(), mean);
                 if (pair.hasStarted()) {
                   pairs.add(pair);

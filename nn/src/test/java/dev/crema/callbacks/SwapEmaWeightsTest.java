@@ -11,7 +11,9 @@ import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.Shape;
 import dev.crema.losses.MeanSquaredError;
+import dev.crema.optimizers.Optimizer;
 import dev.crema.optimizers.SGD;
+import dev.crema.optimizers.ScheduleFreeAdamW;
 import dev.crema.train.Dataset;
 import dev.crema.train.Options;
 import dev.crema.train.Verbose;
@@ -158,6 +160,37 @@ class SwapEmaWeightsTest {
     assertArrayEquals(
         straight.weight("linear/kernel").toFloats(), resumed.weight("linear/kernel").toFloats());
     assertEquals(mean(straight), mean(resumed));
+  }
+
+  /** Means and steps of a weight begin when it is first trained, not at 0 when others began. */
+  @Test
+  void aWeightThatIsTrainedLaterStartsFromItself() {
+    for (Optimizer optimizer :
+        List.of(new SGD(1e-6).emaMomentum(0.9), new ScheduleFreeAdamW(1e-6))) {
+      Model model =
+          sequential(input(1), dense(1).name("first"), dense(1).name("second"))
+              .seed(1)
+              .compile(optimizer, new MeanSquaredError());
+      float before = model.weight("first/kernel").toFloats()[0];
+      model.freeze("first/kernel");
+      model.fit(X, Y, epochs(2), QUIET);
+      assertEquals(before, model.weight("first/kernel").toFloats()[0]);
+      model.freeze();
+      model.fit(X, Y, epochs(2), QUIET);
+      float after = model.weight("first/kernel").toFloats()[0];
+      assertNotEquals(before, after, optimizer.toString());
+      assertEquals(before, after, 1e-3, optimizer.toString());
+    }
+  }
+
+  @Test
+  void aWeightThatIsFrozenLaterIsNotSetToItsOldMean() {
+    Model model = model(0.9);
+    model.fit(X, Y, epochs(2), QUIET);
+    model.freeze("linear/kernel");
+    model.setWeight("linear/kernel", Tensor.of(Shape.of(1, 1), 7f));
+    model.fit(X, Y, epochs(1), QUIET);
+    assertEquals(7, kernel(model));
   }
 
   @Test

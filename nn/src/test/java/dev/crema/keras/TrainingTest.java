@@ -6,13 +6,16 @@ import static dev.crema.engine.types.DType.INT32;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crema.Model;
+import dev.crema.callbacks.Callback;
 import dev.crema.callbacks.History;
 import dev.crema.engine.Tensor;
 import dev.crema.layers.Padding;
 import dev.crema.layers.Symbol;
 import dev.crema.losses.MeanSquaredError;
 import dev.crema.metrics.LossMetric;
+import dev.crema.optimizers.Optimizer;
 import dev.crema.train.Dataset;
+import dev.crema.train.Verbose;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -115,5 +118,48 @@ class TrainingTest {
     History history = model.fit(data, epochs(2), batchSize(2), shuffle(false));
     checkHistory("two", Map.of("loss", "loss", "mae", "mae", "mse", "mse"), history);
     checkWeights("two", model, 1e-4);
+  }
+
+  private static void learnsAsInKeras(String key, Optimizer optimizer, Callback... list) {
+    Model model =
+        sequential(input(4), dense(5).activation(tanh()).name("hidden"), dense(1).name("last"));
+    model.compile(optimizer, meanSquaredError());
+    start(key, model);
+    Dataset data = Dataset.of(KERAS.get(key + "/x", FLOAT32), KERAS.get(key + "/y", FLOAT32));
+    History history =
+        model.fit(
+            data,
+            epochs(3),
+            batchSize(2),
+            shuffle(false),
+            validation(data),
+            callbacks(list),
+            verbose(Verbose.SILENT));
+    checkHistory(key, Map.of("loss", "loss", "val_loss", "val_loss"), history);
+    checkWeights(key, model, 1e-5);
+  }
+
+  @Test
+  void averagedWeightsAreValidatedAndKeptAsInKeras() {
+    learnsAsInKeras("ema", adam(0.02).emaMomentum(0.8), swapEmaWeights());
+  }
+
+  @Test
+  void gradientsAreAccumulatedAsInKeras() {
+    learnsAsInKeras(
+        "accumulating", adamw(0.02).weightDecay(0.1).emaMomentum(0.8).gradientAccumulationSteps(3));
+  }
+
+  @Test
+  void severalOptimizersWorkTogetherAsInKeras() {
+    learnsAsInKeras(
+        "multi",
+        multiOptimizer(adamax(0.02)).with(".*hidden/.*", sgd(0.1).momentum(0.9).globalClipnorm(0.3)));
+  }
+
+  @Test
+  void aScaledLossChangesNothingAsInKeras() {
+    learnsAsInKeras(
+        "scaled", lossScaleOptimizer(lion(0.003)).initialScale(1024).dynamicGrowthSteps(5));
   }
 }

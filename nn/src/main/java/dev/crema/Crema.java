@@ -62,6 +62,7 @@ import dev.crema.initializers.VarianceScaling;
 import dev.crema.initializers.Zeros;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Symbol;
+import dev.crema.layers.activations.PReLU;
 import dev.crema.layers.convolution.Conv1D;
 import dev.crema.layers.convolution.Conv1DTranspose;
 import dev.crema.layers.convolution.Conv2D;
@@ -74,7 +75,9 @@ import dev.crema.layers.convolution.SeparableConv1D;
 import dev.crema.layers.convolution.SeparableConv2D;
 import dev.crema.layers.core.Activate;
 import dev.crema.layers.core.Dense;
+import dev.crema.layers.core.EinsumDense;
 import dev.crema.layers.core.Embedding;
+import dev.crema.layers.core.Masking;
 import dev.crema.layers.merging.Add;
 import dev.crema.layers.merging.Average;
 import dev.crema.layers.merging.Concatenate;
@@ -277,6 +280,26 @@ public final class Crema {
   /** A table of vectors, looked up by number. */
   public static Embedding embedding(int inputDim, int outputDim) {
     return new Embedding(inputDim, outputDim);
+  }
+
+  /** A dense layer over axes that an equation names. */
+  public static EinsumDense einsumDense(String equation, int... outputShape) {
+    return new EinsumDense(equation, outputShape);
+  }
+
+  /** Masks items of zeros. */
+  public static Masking masking() {
+    return new Masking();
+  }
+
+  /** Masks items all of whose numbers are a certain one. */
+  public static Masking masking(double maskValue) {
+    return new Masking(maskValue);
+  }
+
+  /** A rectifier that learns its slope below 0. */
+  public static PReLU prelu() {
+    return new PReLU();
   }
 
   /** A convolution of images with a square window. */

@@ -1,0 +1,58 @@
+package dev.crema.layers.activations;
+
+import dev.crema.check.Require;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Ints;
+import dev.crema.layers.Scope;
+import dev.crema.layers.UnaryLayer;
+import java.util.Optional;
+
+/**
+ * {@code exp(x) / Σ exp(x)} along axes, as a layer: probabilities. Masked items have probability 0.
+ *
+ * <p>Input and output of one shape.
+ *
+ * @param axis the axes along which probabilities add up to 1; -1 by default
+ */
+public record Softmax(Ints axis) implements UnaryLayer {
+  /** Stands for minus infinity. */
+  private static final double LOW = -1e9;
+
+  /** The same where {@link #LOW} would be infinite. */
+  private static final double HALF_LOW = -3e4;
+
+  public Softmax {
+    Require.check(!axis.isEmpty(), "Softmax", "axis", axis, "1 axis or more");
+  }
+
+  /** Along some axes. */
+  public Softmax(int... axis) {
+    this(axis.length == 0 ? Ints.of(-1) : Ints.of(axis));
+  }
+
+  @Override
+  public Tensor call(Scope scope, Tensor input) {
+    Optional<Tensor> mask = scope.mask(input);
+    if (mask.isEmpty()) {
+      return probabilities(input);
+    }
+    Tensor counts = mask.get().cast(DType.BOOL);
+    while (counts.rank() < input.rank()) {
+      counts = counts.expandDims(-1);
+    }
+    Tensor all = counts.broadcastTo(input.shape());
+    double low = input.dtype() == DType.FLOAT16 ? HALF_LOW : LOW;
+    Tensor y = probabilities(all.where(input, Tensor.scalar(input.dtype(), low)));
+    return all.where(y, Tensor.scalar(y.dtype(), 0));
+  }
+
+  private Tensor probabilities(Tensor x) {
+    if (axis.size() == 1) {
+      return new dev.crema.activations.Softmax(axis.get(0)).apply(x);
+    }
+    int[] axes = axis.toArray();
+    Tensor powers = x.subtract(x.maxKeep(axes).stopGradient()).exp();
+    return powers.divide(powers.sumKeep(axes));
+  }
+}

@@ -54,6 +54,13 @@ public interface Training {
    */
   void backUp(Path file, int nextEpoch);
 
-  /** Takes weights, optimizer and random state from a backup; training begins at its epoch. */
+  /**
+   * Writes the model in the midst of an epoch so that {@link #restore} can go on from there.
+   *
+   * @param batches how many batches of this epoch are done
+   */
+  void backUpWithin(Path file, long batches);
+
+  /** Takes weights, optimizer and random state from a backup; training begins where it was. */
   void restore(Path file);
 }

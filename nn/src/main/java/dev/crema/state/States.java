@@ -75,6 +75,10 @@ public final class States {
       throw new ShapeException(
           "state '" + prefix + name + "' is " + entry.variable().type() + "; now asked as " + type);
     }
+    // A restored state does not know yet what it starts with.
+    if (Double.compare(entry.initial(), initial) != 0) {
+      entries.put(prefix + name, new Entry(entry.variable(), initial));
+    }
     State state = State.of(entry.variable());
     return condition.<State>map(holds -> new Conditional(state, holds)).orElse(state);
   }

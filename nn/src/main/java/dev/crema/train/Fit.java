@@ -26,19 +26,21 @@ final class Fit implements Training {
   private final Saver saver;
   private final List<Callback> callbacks = new ArrayList<>();
   private OptionalLong steps = OptionalLong.empty();
-  private int first;
+  private Position next;
   private boolean stopped;
   private boolean checked;
   private boolean validated;
   private int classes;
   private @Nullable Feed open;
   private long passes;
+  private long read;
+  private int current;
 
   Fit(Trainer trainer, FitSettings settings, Saver saver) {
     this.trainer = trainer;
     this.settings = settings;
     this.saver = saver;
-    this.first = settings.initialEpoch();
+    this.next = Position.ofEpoch(settings.initialEpoch());
   }
 
   /** The data to train on and the data to evaluate with. */
@@ -58,7 +60,7 @@ final class Fit implements Training {
     }
     callbacks.forEach(callback -> callback.onTrainBegin(this));
     try {
-      for (int epoch = first; epoch < settings.epochs() && !stopped; epoch++) {
+      for (int epoch = next.epoch(); epoch < settings.epochs() && !stopped; epoch++) {
         epoch(epoch, parts);
       }
       trainer.averages().finish();
@@ -121,12 +123,15 @@ final class Fit implements Training {
   }
 
   private void epoch(int epoch, Parts parts) {
+    current = epoch;
     trainer.resetTrain();
+    trainer.restoreTrain(next.sums());
     callbacks.forEach(callback -> callback.onEpochBegin(this, epoch));
     long done = settings.steps().isPresent() ? someSteps(parts.training()) : pass(epoch, parts);
     if (done == 0) {
       throw empty();
     }
+    next = Position.ofEpoch(epoch + 1);
     if (steps.isEmpty()) {
       steps = OptionalLong.of(done);
     }
@@ -141,8 +146,9 @@ final class Fit implements Training {
 
   /** An epoch that is one pass over the data. */
   private long pass(int epoch, Parts parts) {
-    long done = 0;
+    long done = next.steps();
     try (Feed feed = parts.training().feed(order(epoch))) {
+      skip(feed, done);
       for (Batch batch; (batch = feed.next()) != null; done++) {
         step(done, batch);
       }
@@ -153,19 +159,33 @@ final class Fit implements Training {
   /** An epoch of so many batches; a pass over the data goes on in the next epoch. */
   private long someSteps(Dataset data) {
     long wanted = settings.steps().orElseThrow();
-    for (long done = 0; done < wanted; done++) {
+    if (open == null && next.read() > 0) {
+      passes = next.pass();
+      open = data.feed(order(passes++));
+      skip(open, next.read());
+      read = next.read();
+    }
+    for (long done = next.steps(); done < wanted; done++) {
       Batch batch = open == null ? null : open.next();
       if (batch == null) {
         close();
         open = data.feed(order(passes++));
+        read = 0;
         batch = open.next();
       }
       if (batch == null) {
         throw empty();
       }
+      read++;
       step(done, batch);
     }
     return wanted;
+  }
+
+  private static void skip(Feed feed, long batches) {
+    for (long i = 0; i < batches && feed.next() != null; i++) {
+      // Batches that were done before the run was cut off.
+    }
   }
 
   private void close() {
@@ -275,11 +295,21 @@ final class Fit implements Training {
 
   @Override
   public void backUp(Path file, int nextEpoch) {
+    backUp(file, new Position(nextEpoch, 0, Math.max(0, passes - 1), read, Map.of()));
+  }
+
+  @Override
+  public void backUpWithin(Path file, long batches) {
+    Map<String, Tensor> sums = trainer.trainSums();
+    backUp(file, new Position(current, batches, Math.max(0, passes - 1), read, sums));
+  }
+
+  private void backUp(Path file, Position position) {
     boolean swapped = trainer.averages().areSwapped();
     if (swapped) {
       trainer.averages().swap();
     }
-    saver.backUp(file, nextEpoch);
+    saver.backUp(file, position);
     if (swapped) {
       trainer.averages().swap();
     }
@@ -296,6 +326,6 @@ final class Fit implements Training {
 
   @Override
   public void restore(Path file) {
-    first = saver.restore(file);
+    next = saver.restore(file);
   }
 }

@@ -10,13 +10,13 @@ public interface Saver {
   /** Writes the weights only. */
   void saveWeights(Path file);
 
-  /** Writes all that {@link #save} does, with the number of the next epoch. */
-  void backUp(Path file, int nextEpoch);
+  /** Writes all that {@link #save} does, and where to go on. */
+  void backUp(Path file, Position next);
 
   /**
    * Takes weights and the state of training from a backup of the same model.
    *
-   * @return the epoch to go on with
+   * @return where to go on
    */
-  int restore(Path file);
+  Position restore(Path file);
 }

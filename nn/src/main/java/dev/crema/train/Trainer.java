@@ -6,11 +6,13 @@ import dev.crema.callbacks.History;
 import dev.crema.callbacks.Logs;
 import dev.crema.engine.Compiled;
 import dev.crema.engine.Functions;
+import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
+import dev.crema.state.States;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -198,6 +200,20 @@ public final class Trainer {
 
   void resetTrain() {
     learner.state().metrics().group("train").reset();
+    trainLogs.stale();
+  }
+
+  /** What is behind the logs of training so far. */
+  Map<String, Tensor> trainSums() {
+    Map<String, Tensor> sums = new HashMap<>();
+    States all = learner.state().metrics();
+    all.group("train").variables().forEach((name, variable) -> sums.put(name, variable.value()));
+    return sums;
+  }
+
+  /** Takes over what {@link #trainSums} gave in an earlier run. */
+  void restoreTrain(Map<String, Tensor> sums) {
+    sums.forEach((name, value) -> learner.state().metrics().restore(name, value));
     trainLogs.stale();
   }
 

@@ -271,6 +271,15 @@ class CallbacksTest {
   }
 
   @Test
+  void backupsCanComeAfterBatches() {
+    Path file = Path.of("b.crema");
+    Script script = Script.run(new BackupAndRestore(file).everyBatches(2).keep(), "loss", 1, 2, 3);
+    assertEquals(List.of(file.resolve("1")), script.saved);
+    var e = assertThrows(CremaException.class, () -> new BackupAndRestore(file).everyBatches(0));
+    assertEquals("BackupAndRestore: everyBatches is 0; allowed: 1 or more", e.getMessage());
+  }
+
+  @Test
   void functionsCanBeCallbacks() {
     List<String> calls = new ArrayList<>();
     Script.run(LambdaCallback.onTrainBegin(t -> calls.add("of " + t.epochs())), "loss", 1, 2);

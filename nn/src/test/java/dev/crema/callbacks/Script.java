@@ -101,6 +101,11 @@ final class Script implements Training {
   }
 
   @Override
+  public void backUpWithin(Path file, long batches) {
+    saved.add(Path.of(file.toString(), "" + batches));
+  }
+
+  @Override
   public void restore(Path file) {
     saved.remove(file);
   }

@@ -39,6 +39,7 @@ import dev.crema.engine.types.Type;
 import dev.crema.layers.UnaryLayer;
 import dev.crema.losses.MeanSquaredError;
 import dev.crema.losses.SparseCategoricalCrossentropy;
+import dev.crema.metrics.RootMeanSquaredError;
 import dev.crema.optimizers.Adam;
 import dev.crema.optimizers.ExponentialDecay;
 import dev.crema.optimizers.SGD;
@@ -364,6 +365,50 @@ class FitTest {
       assertEquals(List.of(2, 3), rest.epochs());
       assertEquals(numbers(whole), numbers(second));
       assertEquals(false, Files.exists(file));
+    }
+
+    /** After any batch, in epochs that are passes over the data and in epochs of five steps. */
+    @Test
+    void aRunThatWasCutOffWithinAnEpochGoesOnBitForBit(@TempDir Path folder) {
+      Supplier<Model> made =
+          () ->
+              sequential(input(3), dense(4), dropout(0.5), dense(1))
+                  .seed(9)
+                  .compile(
+                      new Adam(0.01).emaMomentum(0.5),
+                      new MeanSquaredError(),
+                      new RootMeanSquaredError());
+      for (FitOption length : List.of(shuffle(true), stepsPerEpoch(5))) {
+        Model whole = made.get();
+        History expected = whole.fit(x, y, epochs(3), batchSize(8), length, QUIET);
+        for (int cutAt : new int[] {2, 5, 9, 12}) {
+          Path file = folder.resolve("backup.crema");
+          int[] batches = {0};
+          Callback cut =
+              LambdaCallback.onBatchEnd(
+                  (training, batch, logs) -> {
+                    if (++batches[0] == cutAt) {
+                      throw new IllegalStateException("power is off");
+                    }
+                  });
+          BackupAndRestore backup = new BackupAndRestore(file).everyBatches(2);
+          Model first = made.get();
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  first.fit(x, y, epochs(3), batchSize(8), length, callbacks(backup, cut), QUIET));
+          Model second = made.get();
+          History rest =
+              second.fit(x, y, epochs(3), batchSize(8), length, callbacks(backup), QUIET);
+
+          assertEquals(numbers(whole), numbers(second), length + ", cut at " + cutAt);
+          for (String name : List.of("loss", "root_mean_squared_error")) {
+            int from = rest.epochs().getFirst();
+            assertEquals(
+                expected.get(name).subList(from, 3), rest.get(name), name + " cut at " + cutAt);
+          }
+        }
+      }
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.crema.engine.Variable;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
 import dev.crema.keras.Golden;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,6 +111,8 @@ public final class LayerSieve {
     Golden.check(what, expected.tensor(), call(layer, space, Policy.FLOAT64, inputs), 1e-9);
     before.forEach((name, value) -> weights.get(name).assign(value));
     foretold(layer, shapes, expected);
+    half(layer, inputs, expected);
+    empty(layer, shapes, expected);
     if (!training) {
       narrow(layer, weights, inputs, expected);
     }
@@ -156,6 +159,27 @@ public final class LayerSieve {
         expected.tensor(),
         call(layer, space, Policy.FLOAT32, narrow).cast(DType.FLOAT64),
         1e-4);
+  }
+
+  /** In half width a layer computes, and its output has the type that it computes in. */
+  private void half(Layer layer, List<Tensor> inputs, Grid expected) {
+    for (Policy policy : List.of(Policy.MIXED_BFLOAT16, Policy.MIXED_FLOAT16)) {
+      Tensor y = call(layer, new Space(), policy, inputs);
+      assertEquals(policy.compute(), y.dtype(), what);
+      assertEquals(expected.tensor().shape(), y.shape(), what);
+    }
+  }
+
+  /** A batch without samples gives none. */
+  private void empty(Layer layer, long[][] shapes, Grid expected) {
+    List<Tensor> none = new ArrayList<>();
+    for (long[] shape : shapes) {
+      long[] without = shape.clone();
+      without[0] = 0;
+      none.add(Tensor.zeros(new Type(DType.FLOAT32, Shape.of(without))));
+    }
+    Tensor y = call(layer, new Space(), Policy.FLOAT32, none);
+    assertEquals(expected.tensor().shape().with(0, 0), y.shape(), what);
   }
 
   private static Symbol[] symbols(long[]... shapes) {

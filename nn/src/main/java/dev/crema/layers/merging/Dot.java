@@ -64,13 +64,15 @@ public record Dot(Ints axes, boolean normalize) implements Layer {
               + axes
               + "; allowed: axes of one length, not the batch");
     }
-    Shape free = a.shape().remove(axisA).concat(b.shape().remove(axisB).remove(0));
+    Shape freeA = a.shape().remove(axisA).remove(0);
+    Shape freeB = b.shape().remove(axisB).remove(0);
+    Shape free = Shape.of(a.dim(0)).concat(freeA).concat(freeB);
     Tensor rows = unit(a, axisA).transpose(moved(a.rank(), axisA, a.rank() - 1));
     Tensor columns = unit(b, axisB).transpose(moved(b.rank(), axisB, 1));
     long length = a.dim(axisA);
     Tensor sums =
-        rows.reshape(a.dim(0), a.shape().size() / a.dim(0) / length, length)
-            .matmul(columns.reshape(b.dim(0), length, b.shape().size() / b.dim(0) / length));
+        rows.reshape(a.dim(0), freeA.size(), length)
+            .matmul(columns.reshape(b.dim(0), length, freeB.size()));
     return List.of(scope.unmask(sums.reshape(free.rank() == 1 ? free.insert(1, 1) : free)));
   }
 

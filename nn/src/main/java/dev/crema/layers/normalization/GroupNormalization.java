@@ -93,11 +93,9 @@ public record GroupNormalization(
               + ", the number of groups");
     }
     Tensor x = Axes.wide(input);
-    Tensor grouped = x.reshape(x.shape().with(at, count).insert(at + 1, length / count));
-    int[] over = IntStream.range(1, grouped.rank()).filter(i -> i != at).toArray();
-    Tensor centred = grouped.subtract(grouped.meanKeep(over));
-    Tensor variance = centred.square().meanKeep(over);
-    Tensor y = centred.multiply(variance.add(epsilon).rsqrt()).reshape(x.shape());
+    Tensor centred = x.subtract(means(x, at, count));
+    Tensor variance = means(centred.square(), at, count);
+    Tensor y = centred.multiply(variance.add(epsilon).rsqrt());
     if (scale) {
       y = y.multiply(channels.weight(scope, gamma, "gamma", x.dtype()));
     }
@@ -105,5 +103,17 @@ public record GroupNormalization(
       y = y.add(channels.weight(scope, beta, "beta", x.dtype()));
     }
     return y.cast(scope.policy().compute());
+  }
+
+  /**
+   * The mean of each group at each of its channels, over all axes but the batch. The long sums go
+   * over whole channels, which lie side by side in memory, as a rule; groups are made of their
+   * means.
+   */
+  private static Tensor means(Tensor x, int at, long groups) {
+    int[] over = IntStream.range(1, x.rank()).filter(i -> i != at).toArray();
+    Tensor channels = over.length == 0 ? x : x.meanKeep(over);
+    Tensor grouped = channels.reshape(x.dim(0), groups, x.dim(at) / groups);
+    return grouped.meanKeep(2).broadcastTo(grouped.shape()).reshape(channels.shape());
   }
 }

@@ -4,6 +4,8 @@ import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Spec.Convolution;
 import dev.crema.engine.kernels.Spec.ConvolutionKind;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Ints;
+import dev.crema.engine.types.Window;
 import dev.crema.onednn.Call.Argument;
 import dev.crema.onednn.Tiling.Kind;
 import java.util.ArrayList;
@@ -27,6 +29,30 @@ final class Convolutions {
     return create(spec, tiles(spec));
   }
 
+  /**
+   * A convolution of steps as one of images of height 1, whose numbers lie in the same places.
+   * oneDNN convolves channels by themselves ten times faster so.
+   */
+  private static Convolution images(Convolution spec) {
+    Window window = spec.window();
+    return new Convolution(
+        spec.kind(),
+        spec.type(),
+        spec.batch(),
+        spec.input().insert(0, 1),
+        spec.channels(),
+        spec.output().insert(0, 1),
+        spec.filters(),
+        new Window(
+            Ints.of(1, window.size().get(0)),
+            Ints.of(1, window.stride().get(0)),
+            Ints.of(0, window.low().get(0)),
+            Ints.of(0, window.high().get(0)),
+            Ints.of(1, window.dilation().get(0))),
+        spec.groups(),
+        spec.epilogue());
+  }
+
   private static long tiles(Convolution spec) {
     double pixels = (double) spec.batch() * spec.output().size();
     double taps = spec.window().size().stream().asLongStream().reduce(1, (a, b) -> a * b);
@@ -43,10 +69,12 @@ final class Convolutions {
         || spec.channels() * spec.filters() == 0) {
       return null;
     }
+    boolean depthwise = spec.groups() > 1 && spec.groups() == spec.channels();
+    Convolution images = depthwise && spec.window().rank() == 1 ? images(spec) : spec;
     return switch (spec.kind()) {
-      case FORWARD -> forward(spec, most);
-      case INPUT_GRADIENT -> inputGradient(spec, most);
-      case KERNEL_GRADIENT -> kernelGradient(spec, most);
+      case FORWARD -> forward(images, most);
+      case INPUT_GRADIENT -> inputGradient(images, most);
+      case KERNEL_GRADIENT -> kernelGradient(images, most);
     };
   }
 

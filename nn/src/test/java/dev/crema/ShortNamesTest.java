@@ -15,17 +15,36 @@ import dev.crema.initializers.STFT;
 import dev.crema.initializers.VarianceScaling;
 import dev.crema.layers.Layer;
 import dev.crema.layers.WeightRules;
+import dev.crema.layers.activations.PReLU;
+import dev.crema.layers.activations.ReLU;
 import dev.crema.layers.convolution.Conv2D;
 import dev.crema.layers.convolution.DepthwiseConv2D;
 import dev.crema.layers.convolution.SeparableConv2D;
 import dev.crema.layers.core.Dense;
+import dev.crema.layers.core.EinsumDense;
 import dev.crema.layers.core.Embedding;
+import dev.crema.layers.merging.Dot;
 import dev.crema.layers.normalization.BatchNormalization;
+import dev.crema.layers.normalization.GroupNormalization;
+import dev.crema.layers.normalization.LayerNormalization;
+import dev.crema.layers.normalization.RMSNormalization;
+import dev.crema.layers.normalization.SpectralNormalization;
+import dev.crema.layers.normalization.UnitNormalization;
+import dev.crema.layers.pooling.AdaptiveMaxPooling2D;
 import dev.crema.layers.pooling.AveragePooling2D;
 import dev.crema.layers.pooling.GlobalAveragePooling2D;
+import dev.crema.layers.pooling.GlobalMaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling2D;
+import dev.crema.layers.regularization.ActivityRegularization;
+import dev.crema.layers.regularization.AlphaDropout;
 import dev.crema.layers.regularization.Dropout;
+import dev.crema.layers.regularization.GaussianDropout;
+import dev.crema.layers.regularization.GaussianNoise;
+import dev.crema.layers.regularization.SpatialDropout2D;
+import dev.crema.layers.reshaping.Cropping1D;
 import dev.crema.layers.reshaping.Flatten;
+import dev.crema.layers.reshaping.UpSampling2D;
+import dev.crema.layers.reshaping.ZeroPadding1D;
 import dev.crema.losses.BinaryCrossentropy;
 import dev.crema.losses.CategoricalCrossentropy;
 import dev.crema.losses.Huber;
@@ -184,6 +203,25 @@ class ShortNamesTest {
         new AveragePooling2D(),
         new GlobalAveragePooling2D(),
         new BatchNormalization(),
+        new LayerNormalization(),
+        new GroupNormalization(2),
+        new RMSNormalization(),
+        new UnitNormalization(),
+        new SpectralNormalization(new Dense(2)),
+        new GlobalMaxPooling2D(),
+        new AdaptiveMaxPooling2D(2),
+        new AlphaDropout(0.5),
+        new GaussianNoise(0.5),
+        new GaussianDropout(0.5),
+        new SpatialDropout2D(0.5),
+        new ActivityRegularization(),
+        new UpSampling2D(2),
+        new ZeroPadding1D(3),
+        new Cropping1D(3),
+        new EinsumDense("nxe,xam->name", 2, 3, -1),
+        new PReLU(),
+        new ReLU(),
+        new Dot(1),
         new Dropout(0.5),
         new Embedding(3, 4),
         new Flatten(),

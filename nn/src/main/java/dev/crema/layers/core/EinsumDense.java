@@ -17,6 +17,7 @@ import dev.crema.initializers.LecunUniform;
 import dev.crema.initializers.Seeded;
 import dev.crema.initializers.VarianceScaling;
 import dev.crema.initializers.Zeros;
+import dev.crema.layers.Activity;
 import dev.crema.layers.Scope;
 import dev.crema.layers.UnaryLayer;
 import dev.crema.layers.WeightRules;
@@ -40,6 +41,7 @@ import dev.crema.regularizers.Regularizer;
  * @param activation applied to the outputs; none by default
  * @param kernel rules of the kernel; {@link GlorotUniform} by default
  * @param bias rules of the bias; {@link Zeros} by default
+ * @param activityRegularizer the price of the outputs, divided by the batch size; none by default
  */
 public record EinsumDense(
     String equation,
@@ -47,7 +49,8 @@ public record EinsumDense(
     String biasAxes,
     Activation activation,
     WeightRules kernel,
-    WeightRules bias)
+    WeightRules bias,
+    Regularizer activityRegularizer)
     implements UnaryLayer {
   public EinsumDense {
     String output = EinsumEquation.parse(equation).output();
@@ -73,23 +76,32 @@ public record EinsumDense(
         "",
         Activation.LINEAR,
         new WeightRules(new GlorotUniform()),
-        new WeightRules(new Zeros()));
+        new WeightRules(new Zeros()),
+        Regularizer.NONE);
   }
 
   public EinsumDense biasAxes(String letters) {
-    return new EinsumDense(equation, outputShape, letters, activation, kernel, bias);
+    return new EinsumDense(
+        equation, outputShape, letters, activation, kernel, bias, activityRegularizer);
   }
 
   public EinsumDense activation(Activation function) {
-    return new EinsumDense(equation, outputShape, biasAxes, function, kernel, bias);
+    return new EinsumDense(
+        equation, outputShape, biasAxes, function, kernel, bias, activityRegularizer);
   }
 
   public EinsumDense kernel(WeightRules rules) {
-    return new EinsumDense(equation, outputShape, biasAxes, activation, rules, bias);
+    return new EinsumDense(
+        equation, outputShape, biasAxes, activation, rules, bias, activityRegularizer);
   }
 
   public EinsumDense bias(WeightRules rules) {
-    return new EinsumDense(equation, outputShape, biasAxes, activation, kernel, rules);
+    return new EinsumDense(
+        equation, outputShape, biasAxes, activation, kernel, rules, activityRegularizer);
+  }
+
+  public EinsumDense activityRegularizer(Regularizer regularizer) {
+    return new EinsumDense(equation, outputShape, biasAxes, activation, kernel, bias, regularizer);
   }
 
   public EinsumDense kernelInitializer(Initializer initializer) {
@@ -126,7 +138,7 @@ public record EinsumDense(
     if (!biasAxes.isEmpty()) {
       y = y.add(bias.weight(scope, "bias", letters.bias(biasAxes, shapes.output())));
     }
-    return scope.unmask(activation.apply(y));
+    return Activity.priced(scope, scope.unmask(activation.apply(y)), activityRegularizer);
   }
 
   /** An initializer that sees a matrix of inputs and outputs, if it looks at fans. */

@@ -43,6 +43,7 @@ import dev.crema.constraints.MaxNorm;
 import dev.crema.constraints.MinMaxNorm;
 import dev.crema.constraints.NonNeg;
 import dev.crema.constraints.UnitNorm;
+import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.initializers.Constant;
 import dev.crema.initializers.GlorotNormal;
@@ -77,6 +78,7 @@ import dev.crema.layers.core.Activate;
 import dev.crema.layers.core.Dense;
 import dev.crema.layers.core.EinsumDense;
 import dev.crema.layers.core.Embedding;
+import dev.crema.layers.core.Lambda;
 import dev.crema.layers.core.Masking;
 import dev.crema.layers.merging.Add;
 import dev.crema.layers.merging.Average;
@@ -193,6 +195,7 @@ import dev.crema.train.Verbose;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything by a short name, for {@code import static dev.crema.Crema.*}.
@@ -285,6 +288,11 @@ public final class Crema {
   /** A dense layer over axes that an equation names. */
   public static EinsumDense einsumDense(String equation, int... outputShape) {
     return new EinsumDense(equation, outputShape);
+  }
+
+  /** A function of tensors as a layer, in models that are not saved. */
+  public static Lambda lambda(UnaryOperator<Tensor> function) {
+    return new Lambda(function);
   }
 
   /** Masks items of zeros. */

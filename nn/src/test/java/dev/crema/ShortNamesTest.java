@@ -162,7 +162,14 @@ class ShortNamesTest {
 
   static List<Method> factories() {
     Set<String> others =
-        Set.of("metric", "huber", "piecewiseConstantDecay", "l1l2", "rescaling", "einsumDense");
+        Set.of(
+            "metric",
+            "huber",
+            "piecewiseConstantDecay",
+            "l1l2",
+            "rescaling",
+            "einsumDense",
+            "lambda");
     return Arrays.stream(Crema.class.getMethods())
         .filter(m -> Modifier.isStatic(m.getModifiers()) && m.getReturnType().isRecord())
         .filter(m -> !m.getReturnType().getPackageName().equals("dev.crema.train"))

@@ -4,10 +4,12 @@ import static dev.crema.layers.LayerSieve.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.activations.Tanh;
 import dev.crema.engine.Tensor;
+import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.Shape;
 import dev.crema.initializers.HeUniform;
 import dev.crema.layers.Grid;
@@ -163,6 +165,21 @@ class CoreTest {
           return List.of(y);
         };
     LayerSieve.output(masked, false, x);
+  }
+
+  @Test
+  void functionsAreLayersButCannotBeSaved() {
+    Layer lambda = new Lambda(x -> x.multiply(2).add(1));
+    LayerSieve.check(
+        1,
+        lambda,
+        (in, weights) -> Grid.of(p -> 2 * in.getFirst().at(p) + 1, 2, 3),
+        new long[] {2, 3});
+    assertEquals("lambda", lambda.kind());
+    String message =
+        assertThrows(CremaException.class, () -> LayerSieve.roundTrip(lambda, new long[] {2, 3}))
+            .getMessage();
+    assertTrue(message.contains("Lambda cannot be saved"), message);
   }
 
   @Test

@@ -135,7 +135,16 @@ import dev.crema.layers.reshaping.ZeroPadding1D;
 import dev.crema.layers.reshaping.ZeroPadding2D;
 import dev.crema.layers.reshaping.ZeroPadding3D;
 import dev.crema.losses.BinaryCrossentropy;
+import dev.crema.losses.BinaryFocalCrossentropy;
+import dev.crema.losses.CTC;
 import dev.crema.losses.CategoricalCrossentropy;
+import dev.crema.losses.CategoricalFocalCrossentropy;
+import dev.crema.losses.CategoricalGeneralizedCrossEntropy;
+import dev.crema.losses.CategoricalHinge;
+import dev.crema.losses.Circle;
+import dev.crema.losses.CosineSimilarity;
+import dev.crema.losses.Dice;
+import dev.crema.losses.Hinge;
 import dev.crema.losses.Huber;
 import dev.crema.losses.KLDivergence;
 import dev.crema.losses.LogCosh;
@@ -147,6 +156,8 @@ import dev.crema.losses.MeanSquaredLogarithmicError;
 import dev.crema.losses.Poisson;
 import dev.crema.losses.Reduction;
 import dev.crema.losses.SparseCategoricalCrossentropy;
+import dev.crema.losses.SquaredHinge;
+import dev.crema.losses.Tversky;
 import dev.crema.metrics.AUC;
 import dev.crema.metrics.AutoAccuracy;
 import dev.crema.metrics.BinaryAccuracy;
@@ -1170,6 +1181,59 @@ public final class Crema {
 
   public static Poisson poisson() {
     return new Poisson();
+  }
+
+  public static BinaryFocalCrossentropy binaryFocalCrossentropy() {
+    return new BinaryFocalCrossentropy();
+  }
+
+  public static BinaryFocalCrossentropy binaryFocalCrossentropy(boolean fromLogits) {
+    return new BinaryFocalCrossentropy(fromLogits);
+  }
+
+  public static CategoricalFocalCrossentropy categoricalFocalCrossentropy() {
+    return new CategoricalFocalCrossentropy();
+  }
+
+  public static CategoricalFocalCrossentropy categoricalFocalCrossentropy(boolean fromLogits) {
+    return new CategoricalFocalCrossentropy(fromLogits);
+  }
+
+  public static CategoricalGeneralizedCrossEntropy categoricalGeneralizedCrossEntropy() {
+    return new CategoricalGeneralizedCrossEntropy();
+  }
+
+  public static Hinge hinge() {
+    return new Hinge();
+  }
+
+  public static SquaredHinge squaredHinge() {
+    return new SquaredHinge();
+  }
+
+  public static CategoricalHinge categoricalHinge() {
+    return new CategoricalHinge();
+  }
+
+  public static Dice dice() {
+    return new Dice();
+  }
+
+  public static Tversky tversky() {
+    return new Tversky();
+  }
+
+  public static Circle circle() {
+    return new Circle();
+  }
+
+  public static CosineSimilarity cosineSimilarity() {
+    return new CosineSimilarity();
+  }
+
+  /** Connectionist temporal classification, for sequences of labels without places. */
+  public static CTC ctc() {
+    return new CTC();
   }
 
   // ---------------------------------------------------------------- metrics

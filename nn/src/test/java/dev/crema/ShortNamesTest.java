@@ -46,7 +46,16 @@ import dev.crema.layers.reshaping.Flatten;
 import dev.crema.layers.reshaping.UpSampling2D;
 import dev.crema.layers.reshaping.ZeroPadding1D;
 import dev.crema.losses.BinaryCrossentropy;
+import dev.crema.losses.BinaryFocalCrossentropy;
+import dev.crema.losses.CTC;
 import dev.crema.losses.CategoricalCrossentropy;
+import dev.crema.losses.CategoricalFocalCrossentropy;
+import dev.crema.losses.CategoricalGeneralizedCrossEntropy;
+import dev.crema.losses.CategoricalHinge;
+import dev.crema.losses.Circle;
+import dev.crema.losses.CosineSimilarity;
+import dev.crema.losses.Dice;
+import dev.crema.losses.Hinge;
 import dev.crema.losses.Huber;
 import dev.crema.losses.KLDivergence;
 import dev.crema.losses.LogCosh;
@@ -57,6 +66,8 @@ import dev.crema.losses.MeanSquaredError;
 import dev.crema.losses.MeanSquaredLogarithmicError;
 import dev.crema.losses.Poisson;
 import dev.crema.losses.SparseCategoricalCrossentropy;
+import dev.crema.losses.SquaredHinge;
+import dev.crema.losses.Tversky;
 import dev.crema.metrics.AUC;
 import dev.crema.metrics.BinaryAccuracy;
 import dev.crema.metrics.Precision;
@@ -243,6 +254,17 @@ class ShortNamesTest {
         new LogCosh(),
         new KLDivergence(),
         new Poisson(),
+        new Hinge(),
+        new SquaredHinge(),
+        new CategoricalHinge(),
+        new CosineSimilarity(),
+        new BinaryFocalCrossentropy(),
+        new CategoricalFocalCrossentropy(),
+        new CategoricalGeneralizedCrossEntropy(),
+        new Dice(),
+        new Tversky(),
+        new Circle(),
+        new CTC(),
         new AUC(),
         new Precision(),
         new Recall(),

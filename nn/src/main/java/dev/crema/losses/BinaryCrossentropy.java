@@ -56,12 +56,15 @@ public record BinaryCrossentropy(
   @Override
   public Tensor losses(Tensor expected, Tensor predicted) {
     Tensor y = Expected.smooth(Expected.like(expected, predicted), labelSmoothing, 2);
+    return elements(y, predicted, fromLogits).mean(axis);
+  }
+
+  /** The losses number by number. */
+  static Tensor elements(Tensor y, Tensor predicted, boolean fromLogits) {
     Optional<Tensor> logits = fromLogits ? Optional.of(predicted) : Logits.ofSigmoid(predicted);
-    Tensor losses =
-        logits
-            .map(x -> x.softplus().subtract(x.multiply(y)))
-            .orElseGet(() -> ofProbabilities(y, predicted));
-    return losses.mean(axis);
+    return logits
+        .map(x -> x.softplus().subtract(x.multiply(y)))
+        .orElseGet(() -> ofProbabilities(y, predicted));
   }
 
   private static Tensor ofProbabilities(Tensor y, Tensor predicted) {

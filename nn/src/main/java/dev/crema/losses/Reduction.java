@@ -20,11 +20,17 @@ public enum Reduction {
   /**
    * Makes one number of many.
    *
-   * @param losses {@code [batch, d0, …]}
+   * @param losses {@code [batch, d0, …]}; a scalar is taken as the loss of each weight
    * @param weights how much each counts, with the leading axes of the losses
    * @param mask which count, a bool tensor with the leading axes of the losses
    */
   public Tensor reduce(Tensor losses, Optional<Tensor> weights, Optional<Tensor> mask) {
+    if (losses.rank() == 0) {
+      Optional<Shape> each = weights.or(() -> mask).map(Tensor::shape).filter(s -> s.rank() > 0);
+      if (each.isPresent()) {
+        return reduce(losses.broadcastTo(each.get()), weights, mask);
+      }
+    }
     Optional<Tensor> factor = weights.map(w -> align("sample weights", w, losses));
     if (mask.isPresent()) {
       Tensor valid = align("mask", mask.get(), losses);

@@ -58,6 +58,42 @@ class LossTest {
     CASES.put("log_cosh", new Case(new LogCosh(), "y", "yp"));
     CASES.put("kl", new Case(new KLDivergence(), "soft", "p"));
     CASES.put("poisson", new Case(new Poisson(), "positive", "positive_p"));
+    CASES.put("hinge", new Case(new Hinge(), "b", "logits"));
+    CASES.put("hinge_signs", new Case(new Hinge(), "signs", "yp"));
+    CASES.put("squared_hinge", new Case(new SquaredHinge(), "signs", "yp"));
+    CASES.put("categorical_hinge", new Case(new CategoricalHinge(), "onehot", "logits"));
+    CASES.put("cosine", new Case(new CosineSimilarity(), "y", "yp"));
+    CASES.put("cosine_axis", new Case(new CosineSimilarity().axis(1), "image", "image_p"));
+    var focal = new BinaryFocalCrossentropy();
+    CASES.put("binary_focal", new Case(focal, "b", "bp"));
+    CASES.put("binary_focal_logits", new Case(focal.fromLogits(true).gamma(1.5), "b", "logits"));
+    CASES.put(
+        "binary_focal_balanced",
+        new Case(
+            focal.applyClassBalancing(true).alpha(0.7).gamma(3).labelSmoothing(0.1), "b", "bp"));
+    var focals = new CategoricalFocalCrossentropy();
+    CASES.put("categorical_focal", new Case(focals, "onehot", "p"));
+    CASES.put(
+        "categorical_focal_logits",
+        new Case(focals.fromLogits(true).alpha(0.6).gamma(1.5), "soft", "logits"));
+    CASES.put(
+        "categorical_focal_alphas",
+        new Case(focals.alpha(0.1, 0.2, 0.3, 0.4, 0.5).labelSmoothing(0.2), "onehot", "p"));
+    var generalized = new CategoricalGeneralizedCrossEntropy();
+    CASES.put("generalized", new Case(generalized, "labels", "p"));
+    CASES.put("generalized_q", new Case(generalized.q(0.2), "labels", "p"));
+    CASES.put("dice", new Case(new Dice(), "image", "image_p"));
+    CASES.put("dice_axis", new Case(new Dice().axis(1, 2, 3), "image", "image_p"));
+    CASES.put("tversky", new Case(new Tversky().alpha(0.3).beta(0.8), "image", "image_p"));
+    CASES.put("tversky_axis", new Case(new Tversky().axis(1, 2), "image", "image_p"));
+    CASES.put("circle", new Case(new Circle(), "embedding_labels", "embeddings"));
+    CASES.put(
+        "circle_margin",
+        new Case(
+            new Circle().gamma(10).margin(0.25).removeDiagonal(false),
+            "embedding_labels",
+            "embeddings"));
+    CASES.put("ctc", new Case(new CTC(), "step_labels", "steps"));
   }
 
   static List<String> names() {

@@ -36,7 +36,11 @@ final class FloatColumns {
       elements += (long) rows * WARM_COLUMNS;
     }
     return WarmUp.gate(
-        "column " + kind, () -> warm(kind, true), () -> warm(kind, false), elements / 2);
+        "column " + kind,
+        () -> warm(kind, true),
+        () -> warm(kind, true),
+        () -> warm(kind, false),
+        elements / 2);
   }
 
   private static void warm(Reduction kind, boolean vectors) {

@@ -37,7 +37,8 @@ final class FloatRows {
     for (int length : WARM_LENGTHS) {
       elements += length;
     }
-    return WarmUp.gate(name, () -> warm(form, true), () -> warm(form, false), elements);
+    return WarmUp.gate(
+        name, () -> warm(form, true), () -> warm(form, true), () -> warm(form, false), elements);
   }
 
   private static void warm(Form form, boolean vectors) {

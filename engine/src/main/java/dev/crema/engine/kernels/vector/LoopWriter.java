@@ -132,14 +132,16 @@ final class LoopWriter {
     code.return_();
   }
 
-  /** Blocks of whole vectors, each by all stages, the rest number by number. */
+  /**
+   * Blocks of whole vectors, each by all stages, the rest number by number. No elements are a block
+   * of none, so that such calls warm up all stages.
+   */
   private void blocks(CodeBuilder code) {
     int whole = FIRST_LOCAL;
     int end = whole + 1;
     wholeVectors(code, whole);
-    Label test = code.newLabel();
-    Label rest = code.newLabel();
-    code.labelBinding(test).iload(INDEX).iload(whole).if_icmpge(rest);
+    Label next = code.newLabel();
+    code.labelBinding(next);
     code.iload(INDEX).loadConstant(LoopPlan.BLOCK).iadd().iload(whole);
     code.invokestatic(MATH, "min", INT_OF_INTS).istore(end);
     for (int i = 0; i < plan.stages().size(); i++) {
@@ -148,7 +150,7 @@ final class LoopWriter {
         case Function function -> function(code, function, end);
       }
     }
-    code.iload(end).istore(INDEX).goto_(test).labelBinding(rest);
+    code.iload(end).istore(INDEX).iload(INDEX).iload(whole).if_icmplt(next);
     call(code, "numbers", INDEX, TO);
     code.return_();
   }

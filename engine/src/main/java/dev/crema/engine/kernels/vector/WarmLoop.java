@@ -19,7 +19,14 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
    * ways through the code, which would be compiled without them otherwise, and again when they turn
    * out to be needed.
    */
-  private static final int[] ROWS = {131, 131, 7, 131, 131, 128, 131, 131};
+  private static final int[] ROWS = {131, 7, 128, 200};
+
+  /**
+   * Calls for no elements per call for some: the JIT compiler counts calls, and these are cheap.
+   */
+  private static final int EMPTY_CALLS = 60;
+
+  private static final int CALLS_AT_ONCE = 4;
 
   private static final int LONG_ROW = 2 * LoopPlan.BLOCK + 40;
 
@@ -70,6 +77,7 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
         loop.hasVector() && fits
             ? WarmUp.gate(
                 expression.toString(),
+                () -> exercise(loop, at, none, scratch),
                 () -> warm(loop, at, none, scratch, true),
                 () -> warm(loop, at, none, scratch, false),
                 elements(loop) * (2 + work) / 2)
@@ -84,6 +92,15 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
       work += VectorForm.work(expression, value);
     }
     return work;
+  }
+
+  private static void exercise(Loop loop, long[] at, long[] steps, long scratch) {
+    for (int i = 0; i < CALLS_AT_ONCE; i++) {
+      run(loop, at, steps, ROWS[i % ROWS.length], scratch, true);
+      for (int j = 0; j < EMPTY_CALLS; j++) {
+        run(loop, at, steps, 0, scratch, true);
+      }
+    }
   }
 
   private static void warm(Loop loop, long[] at, long[] steps, long scratch, boolean vectors) {

@@ -19,15 +19,15 @@ final class WarmUp {
   private static final Logger LOG = System.getLogger("dev.crema");
 
   /** How long one piece of code is run before the next one has its turn. */
-  private static final long TURN_NANOS = 20_000_000L;
+  private static final long TURN_NANOS = 3_000_000L;
 
   /** How much longer each time the compiler is left alone before the code's next turn. */
-  private static final long PAUSE_NANOS = 10_000_000L;
+  private static final long PAUSE_NANOS = 5_000_000L;
 
-  private static final long LONGEST_PAUSE_NANOS = 500_000_000L;
+  private static final long LONGEST_PAUSE_NANOS = 50_000_000L;
 
   /** The time in turns after which code that is still slow is tried ever more rarely. */
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
+  private static final long PATIENCE_NANOS = 1_000_000_000L;
 
   private static final long RARELY_NANOS = 30_000_000_000L;
 
@@ -40,10 +40,13 @@ final class WarmUp {
   /** So many timings in a row have to be good. */
   private static final int PROOFS = 3;
 
+  /** Nanoseconds of code that is far from compiled. */
+  private static final long HOPELESS = 1_000_000;
+
   static final long MEMORY_BYTES = 1L << 18;
 
   /** Of code that has no vector form. */
-  static final Gate CLOSED = new Gate("", null, null, 0);
+  static final Gate CLOSED = new Gate("", null, null, null, 0);
 
   private static final DelayQueue<Gate> QUEUE = new DelayQueue<>();
   private static final AtomicBoolean STARTED = new AtomicBoolean();
@@ -53,6 +56,7 @@ final class WarmUp {
   /** Tells whether some vector code is fast by now. */
   static final class Gate implements Delayed {
     private final String name;
+    private final @Nullable Runnable exercise;
     private final @Nullable Runnable vector;
     private final @Nullable Runnable scalar;
     private final long mostNanos;
@@ -61,12 +65,16 @@ final class WarmUp {
     private volatile long due;
     private int turns;
     private int rareTurns;
-    private int good;
     private long spent;
 
     private Gate(
-        String name, @Nullable Runnable vector, @Nullable Runnable scalar, long mostNanos) {
+        String name,
+        @Nullable Runnable exercise,
+        @Nullable Runnable vector,
+        @Nullable Runnable scalar,
+        long mostNanos) {
       this.name = name;
+      this.exercise = exercise;
       this.mostNanos = mostNanos;
       this.vector = vector;
       this.scalar = scalar;
@@ -101,22 +109,33 @@ final class WarmUp {
 
     /** Works on the code for a moment; says whether to come back to it. */
     private boolean warm() {
-      if (vector == null || scalar == null || open) {
+      if (exercise == null || vector == null || scalar == null || open) {
         return false;
       }
       Memory.fill();
       long start = System.nanoTime();
       long now = start;
       while (now - start < TURN_NANOS) {
-        good = time(vector) < Math.min(time(scalar), mostNanos) ? good + 1 : 0;
-        if (good == PROOFS) {
-          open = true;
-          return false;
-        }
+        exercise.run();
         now = System.nanoTime();
       }
+      if (isFast(vector, scalar)) {
+        open = true;
+        LOG.log(Level.DEBUG, "vectors after {0} turns: {1}", turns + 1, name);
+        return false;
+      }
+      now = System.nanoTime();
       spent += now - start;
       due = now + pause();
+      return true;
+    }
+
+    private boolean isFast(Runnable vector, Runnable scalar) {
+      for (int i = 0; i < PROOFS; i++) {
+        if (time(vector, mostNanos) >= Math.min(time(scalar, Long.MAX_VALUE), mostNanos)) {
+          return false;
+        }
+      }
       return true;
     }
 
@@ -167,19 +186,21 @@ final class WarmUp {
    * @param scalar the same work by the scalar code
    */
   static Gate gate(String name, Runnable vector, Runnable scalar) {
-    return gate(name, vector, scalar, Long.MAX_VALUE);
+    return gate(name, vector, vector, scalar, Long.MAX_VALUE);
   }
 
   /**
    * A gate that also asks for a time: while the scalar code is cold too, being faster than that
    * says little.
    *
+   * @param exercise brings the JIT compiler to compile the vector code, at the least cost
    * @param mostNanos the time that the work takes at the most when the code has been compiled
    */
-  static Gate gate(String name, Runnable vector, Runnable scalar, long mostNanos) {
+  static Gate gate(
+      String name, Runnable exercise, Runnable vector, Runnable scalar, long mostNanos) {
     return Vectors.AVAILABLE
-        ? new Gate(name, vector, scalar, mostNanos)
-        : new Gate(name, null, null, mostNanos);
+        ? new Gate(name, exercise, vector, scalar, mostNanos)
+        : new Gate(name, null, null, null, mostNanos);
   }
 
   /**
@@ -208,9 +229,10 @@ final class WarmUp {
     }
   }
 
-  private static long time(Runnable code) {
+  /** The least of some times; of one only if that is hopeless. */
+  private static long time(Runnable code, long mostNanos) {
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 8 && (i == 0 || least < 4 * Math.min(mostNanos, HOPELESS)); i++) {
       long start = System.nanoTime();
       code.run();
       least = Math.min(least, System.nanoTime() - start);

@@ -2,6 +2,7 @@ package dev.crema.engine.run;
 
 import dev.crema.engine.kernels.Kernel;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,11 @@ final class Job {
   final Kernel kernel;
   final long[] buffers;
   final int tiles;
-  private final AtomicInteger next = new AtomicInteger();
+
+  /** The last round in which each tile was claimed. */
+  private final AtomicIntegerArray claims;
+
+  private final AtomicInteger round = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private volatile @Nullable Throwable failure;
 
@@ -20,29 +25,39 @@ final class Job {
     this.kernel = kernel;
     this.buffers = buffers;
     this.tiles = kernel.tiles();
+    this.claims = new AtomicIntegerArray(tiles);
   }
 
-  /**
-   * Makes the job ready to be shared again. The claim counter comes last: it lets latecomers in.
-   */
+  /** Makes the job ready to be shared again. The round comes last: it lets latecomers in. */
   void open() {
     failure = null;
     done.set(0);
-    next.set(0);
+    round.incrementAndGet();
   }
 
-  /** Runs tiles until none is left to claim. */
-  void work(Worker worker) {
-    int tile = next.getAndIncrement();
-    while (tile < tiles) {
-      try {
-        kernel.run(buffers, tile, worker.number(), worker.scratch(kernel.scratchBytes()));
-      } catch (Throwable e) {
-        failure = e;
-      } finally {
-        done.incrementAndGet();
+  /**
+   * Runs tiles until none is left to claim. Each member of a team starts at a part of its own, so
+   * that it finds in its core's caches what it wrote there by the jobs before; who is done first
+   * helps with the others' parts.
+   */
+  void work(Worker worker, int member, int members) {
+    int now = round.get();
+    int first = (int) ((long) tiles * member / members);
+    for (int i = 0; i < tiles; i++) {
+      int tile = first + i < tiles ? first + i : first + i - tiles;
+      if (claims.compareAndSet(tile, now - 1, now)) {
+        run(tile, worker);
       }
-      tile = next.getAndIncrement();
+    }
+  }
+
+  private void run(int tile, Worker worker) {
+    try {
+      kernel.run(buffers, tile, worker.number(), worker.scratch(kernel.scratchBytes()));
+    } catch (Throwable e) {
+      failure = e;
+    } finally {
+      done.incrementAndGet();
     }
   }
 

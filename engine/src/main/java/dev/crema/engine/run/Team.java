@@ -22,7 +22,7 @@ final class Team {
    * spinning thread takes from the compiler threads the time to make the kernels fast (measured: 10
    * s of slow running instead of 3).
    */
-  private static final long SPIN_NANOS = 60_000;
+  private static final long SPIN_NANOS = 200_000;
 
   /** How long the caller sleeps at a time when a member has lost its core to another process. */
   private static final long WAIT_NANOS = 20_000;
@@ -39,7 +39,7 @@ final class Team {
   private Team(int size) {
     members = new Member[size - 1];
     for (int i = 0; i < members.length; i++) {
-      members[i] = new Member("crema-worker-" + (i + 1));
+      members[i] = new Member(i + 1);
       members[i].start();
     }
   }
@@ -69,7 +69,7 @@ final class Team {
         LockSupport.unpark(member);
       }
     }
-    job.work(caller);
+    job.work(caller, 0, members.length + 1);
     int spins = 0;
     while (!job.isDone()) {
       if (++spins < 10_000) {
@@ -84,8 +84,11 @@ final class Team {
   private final class Member extends Thread {
     private volatile boolean asleep;
 
-    Member(String name) {
-      super(name);
+    private final int number;
+
+    Member(int number) {
+      super("crema-worker-" + number);
+      this.number = number;
       setDaemon(true);
     }
 
@@ -97,7 +100,7 @@ final class Team {
         seen = await(seen);
         Job job = current;
         if (job != null) {
-          job.work(worker);
+          job.work(worker, number, members.length + 1);
         }
       }
     }

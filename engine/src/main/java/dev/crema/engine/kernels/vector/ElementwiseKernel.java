@@ -24,6 +24,11 @@ final class ElementwiseKernel implements Kernel {
   /** The least elements that are worth a tile: about 10 µs of work. */
   private static final long TILE = 16_384;
 
+  private static final long PIECES = 4;
+
+  /** Elements of any type that fill cache lines. */
+  private static final long ALIGNED = 64;
+
   private final Expression expression;
   private final Shape shape;
   private final List<List<Long>> strides;
@@ -70,11 +75,17 @@ final class ElementwiseKernel implements Kernel {
     }
     this.rowLength = length;
     this.rowsPerUnit = shortRows ? Math.max(1, BLOCK / Math.max(1, length)) : 1;
-    this.chunk = Math.max(1, shortRows ? length : Math.min(length, TILE));
+    this.chunk = Math.max(1, shortRows ? length : length <= TILE ? length : evenly(length));
     this.units = shortRows ? Tiles.ceilDiv(rows, rowsPerUnit) : rows * Tiles.ceilDiv(length, chunk);
     this.tiles = Tiles.count(units, chunk * rowsPerUnit, TILE);
     this.loop = WarmLoop.of(expression, accesses);
     loop.want(shape.size(), chunk * rowsPerUnit);
+  }
+
+  /** The length of pieces of a long row: an even number of pieces, for any usual team. */
+  private static long evenly(long length) {
+    long pieces = Tiles.ceilDiv(Tiles.ceilDiv(length, TILE), PIECES) * PIECES;
+    return Tiles.ceilDiv(Tiles.ceilDiv(length, pieces), ALIGNED) * ALIGNED;
   }
 
   static ElementwiseKernel of(Spec.Elementwise spec) {
@@ -170,10 +181,7 @@ final class ElementwiseKernel implements Kernel {
     long room = scratch;
     for (int i = 0; i < buffers.length; i++) {
       if (i < spread.length && spread[i]) {
-        for (long r = 0; r < rows; r++) {
-          long source = buffers[i] + rowOffset(i, firstRow + r) * bytes[i];
-          spread(source, steps[i], room + r * rowLength * bytes[i], bytes[i], rowLength);
-        }
+        spread(i, buffers[i], firstRow, rows, room);
         at[i] = room;
         room += blockBytes(i);
       } else {
@@ -181,6 +189,38 @@ final class ElementwiseKernel implements Kernel {
       }
     }
     loop.run(at, steps, (int) (rows * rowLength), room);
+  }
+
+  /** Writes rows of an input out one after the other. */
+  private void spread(int input, long buffer, long firstRow, long rows, long target) {
+    long along = shape.dim(shape.rank() - 2);
+    long rowStep = strides.get(input).get(shape.rank() - 2) * bytes[input];
+    long rowBytes = rowLength * bytes[input];
+    boolean repeats = rowStep == 0 && steps[input] == bytes[input];
+    long done = 0;
+    while (done < rows) {
+      long row = firstRow + done;
+      // Rows of one axis follow each other in equal steps.
+      long run = Math.min(rows - done, along - row % along);
+      long source = buffer + rowOffset(input, row) * bytes[input];
+      long to = target + done * rowBytes;
+      if (repeats) {
+        repeat(source, rowBytes, to, run * rowBytes);
+      } else {
+        for (long r = 0; r < run; r++) {
+          spread(source + r * rowStep, steps[input], to + r * rowBytes, bytes[input], rowLength);
+        }
+      }
+      done += run;
+    }
+  }
+
+  /** Fills memory with copies of a row, ever more of them at once. */
+  private static void repeat(long row, long rowBytes, long target, long size) {
+    Mem.copy(row, target, rowBytes);
+    for (long done = rowBytes; done < size; done *= 2) {
+      Mem.copy(target, target + done, Math.min(done, size - done));
+    }
   }
 
   private static void spread(long source, long step, long target, int bytes, long count) {

@@ -47,6 +47,13 @@ import java.util.stream.Stream;
  * <p>Made by {@link Crema#sequential}, {@link Crema#model} or, around a layer of one's own, {@link
  * #of}. A model is a layer itself and can stand in other models, with which it then shares its
  * weights. It needs no closing.
+ *
+ * <p>Threads: any number of them may predict with one model at the same time, and train models that
+ * share no weights. Training and evaluating one model from several threads happens one after the
+ * other. Who predicts while the model is being trained gets numbers from the weights as they
+ * change: some may be of before a step and some of after it. To avoid that, predict with a {@link
+ * #copy} that gets its weights between steps. All other methods, such as {@link #compile} and
+ * {@link #freeze}, are for one thread at a time.
  */
 public final class Model implements Rooted {
   private final Layer root;

@@ -26,6 +26,12 @@ public final class OneDnn implements KernelProvider {
     return 10;
   }
 
+  /** Few: the machine code of one kernel takes 0.4 to 2 MB. */
+  @Override
+  public int remembered() {
+    return 128;
+  }
+
   @Override
   public Optional<String> unavailable() {
     return switch (Library.get()) {

@@ -19,14 +19,14 @@ class NativesTest {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   @Test
-  void whatDroppedKernelsHeldIsFreed() throws Exception {
+  void whatDroppedKernelsHeldIsFreedUnasked() throws Exception {
     assumeTrue(Files.exists(STATUS), "memory in use is known on Linux only");
     products(0, 300);
     long before = residentMegabytes();
     products(300, 900);
     long growth = residentMegabytes() - before;
-    // 600 kernels that stay take about 250 MB.
-    assertTrue(growth < 80, growth + " MB more");
+    // 600 kernels that stay take about 250 MB; at most 256 wait to be freed.
+    assertTrue(growth < 150, growth + " MB more");
   }
 
   @Test
@@ -39,10 +39,10 @@ class NativesTest {
     products(1000, 5000);
     convolutions(500, 1500);
     long growth = residentMegabytes() - before;
-    assertTrue(growth < 120, growth + " MB more");
+    assertTrue(growth < 150, growth + " MB more");
   }
 
-  private static void products(int from, int to) throws InterruptedException {
+  private static void products(int from, int to) {
     try (Buffers buffers = new Buffers()) {
       Buffers.Data data = buffers.empty(DType.FLOAT32, 100_000);
       for (int i = from; i < to; i++) {
@@ -50,12 +50,11 @@ class NativesTest {
             new MatMul(
                 DType.FLOAT32, 1, 1 + i % 97, 1 + i / 97, 33, false, false, 0, 0, Epilogue.NONE);
         run(Objects.requireNonNull(MatMuls.create(spec)), i % 3, data);
-        collect(i);
       }
     }
   }
 
-  private static void convolutions(int from, int to) throws InterruptedException {
+  private static void convolutions(int from, int to) {
     ConvolutionKind[] kinds = ConvolutionKind.values();
     try (Buffers buffers = new Buffers()) {
       Buffers.Data data = buffers.empty(DType.FLOAT32, 100_000);
@@ -66,7 +65,6 @@ class NativesTest {
                     kinds[i % 3], 2, 4L + i % 9, 1L + i / 60, 1L + i % 19, 3, 1, 1),
                 2);
         run(Objects.requireNonNull(kernel), i % 3, data);
-        collect(i);
       }
     }
   }
@@ -80,13 +78,6 @@ class NativesTest {
       for (int tile = 0; tile < kernel.tiles(); tile++) {
         kernel.run(addresses, tile, worker, scratch);
       }
-    }
-  }
-
-  private static void collect(int round) throws InterruptedException {
-    if (round % 100 == 99) {
-      System.gc();
-      Thread.sleep(50); // for the cleaner
     }
   }
 

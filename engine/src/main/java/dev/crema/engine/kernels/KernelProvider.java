@@ -20,6 +20,14 @@ public interface KernelProvider {
    */
   Optional<String> unavailable();
 
+  /**
+   * How many kernels are worth keeping for programs to come, at least 1. Those in use live on with
+   * their programs. Smaller for kernels that hold much memory.
+   */
+  default int remembered() {
+    return 4096;
+  }
+
   /** A kernel for the spec, or null if this provider has none and the next should be asked. */
   @Nullable Kernel create(Spec spec);
 }

@@ -18,25 +18,42 @@ import org.jspecify.annotations.Nullable;
  * per preference.
  */
 public final class Kernels {
-  /** How many kernels are kept for programs to come; those in use live on with their programs. */
-  private static final int CACHED = 4096;
-
   private static final Logger LOG = System.getLogger("dev.crema");
   private static final Map<String, Kernels> BY_NAME = new ConcurrentHashMap<>();
 
-  private final List<KernelProvider> providers;
-  private final Map<Spec, Kernel> cache =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final List<Source> sources;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Spec, Kernel> eldest) {
-          return size() > CACHED;
-        }
-      };
+  /** A provider with the kernels that it made last. */
+  private static final class Source {
+    final KernelProvider provider;
+    private final Map<Spec, Kernel> made;
+
+    Source(KernelProvider provider) {
+      this.provider = provider;
+      this.made =
+          new LinkedHashMap<>(64, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Spec, Kernel> eldest) {
+              return size() > provider.remembered();
+            }
+          };
+    }
+
+    synchronized @Nullable Kernel known(Spec spec) {
+      return made.get(spec);
+    }
+
+    /** Keeps a new kernel, unless another thread was faster: then its one. */
+    synchronized Kernel keep(Spec spec, Kernel kernel) {
+      Kernel other = made.putIfAbsent(spec, kernel);
+      return other == null ? kernel : other;
+    }
+  }
 
   private Kernels(List<KernelProvider> providers) {
-    this.providers = providers;
+    this.sources = providers.stream().map(Source::new).toList();
   }
 
   /**
@@ -92,19 +109,16 @@ public final class Kernels {
   }
 
   private @Nullable Kernel find(Spec spec) {
-    synchronized (cache) {
-      Kernel known = cache.get(spec);
+    for (Source source : sources) {
+      Kernel known = source.known(spec);
       if (known != null) {
         return known;
       }
     }
-    for (KernelProvider provider : providers) {
-      Kernel kernel = provider.create(spec);
+    for (Source source : sources) {
+      Kernel kernel = source.provider.create(spec);
       if (kernel != null) {
-        synchronized (cache) {
-          Kernel other = cache.putIfAbsent(spec, kernel);
-          return other == null ? kernel : other;
-        }
+        return source.keep(spec, kernel);
       }
     }
     return null;
@@ -112,6 +126,6 @@ public final class Kernels {
 
   /** The names of the providers, those asked first before the others. */
   public List<String> names() {
-    return providers.stream().map(KernelProvider::name).toList();
+    return sources.stream().map(source -> source.provider.name()).toList();
   }
 }

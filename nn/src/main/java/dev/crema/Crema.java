@@ -161,14 +161,33 @@ import dev.crema.losses.Tversky;
 import dev.crema.metrics.AUC;
 import dev.crema.metrics.AutoAccuracy;
 import dev.crema.metrics.BinaryAccuracy;
+import dev.crema.metrics.BinaryIoU;
 import dev.crema.metrics.CategoricalAccuracy;
+import dev.crema.metrics.ConcordanceCorrelation;
+import dev.crema.metrics.F1Score;
+import dev.crema.metrics.FBetaScore;
+import dev.crema.metrics.FalseNegatives;
+import dev.crema.metrics.FalsePositives;
+import dev.crema.metrics.IoU;
+import dev.crema.metrics.LogCoshError;
 import dev.crema.metrics.LossMetric;
+import dev.crema.metrics.MeanIoU;
+import dev.crema.metrics.OneHotIoU;
+import dev.crema.metrics.OneHotMeanIoU;
+import dev.crema.metrics.PearsonCorrelation;
 import dev.crema.metrics.Precision;
+import dev.crema.metrics.PrecisionAtRecall;
+import dev.crema.metrics.R2Score;
 import dev.crema.metrics.Recall;
+import dev.crema.metrics.RecallAtPrecision;
 import dev.crema.metrics.RootMeanSquaredError;
+import dev.crema.metrics.SensitivityAtSpecificity;
 import dev.crema.metrics.SparseCategoricalAccuracy;
 import dev.crema.metrics.SparseTopKCategoricalAccuracy;
+import dev.crema.metrics.SpecificityAtSensitivity;
 import dev.crema.metrics.TopKCategoricalAccuracy;
+import dev.crema.metrics.TrueNegatives;
+import dev.crema.metrics.TruePositives;
 import dev.crema.optimizers.Adadelta;
 import dev.crema.optimizers.Adafactor;
 import dev.crema.optimizers.Adagrad;
@@ -1277,6 +1296,82 @@ public final class Crema {
 
   public static RootMeanSquaredError rootMeanSquaredError() {
     return new RootMeanSquaredError();
+  }
+
+  public static BinaryIoU binaryIoU() {
+    return new BinaryIoU();
+  }
+
+  public static ConcordanceCorrelation concordanceCorrelation() {
+    return new ConcordanceCorrelation();
+  }
+
+  public static F1Score f1Score() {
+    return new F1Score();
+  }
+
+  public static FBetaScore fBetaScore() {
+    return new FBetaScore();
+  }
+
+  public static FalseNegatives falseNegatives() {
+    return new FalseNegatives();
+  }
+
+  public static FalsePositives falsePositives() {
+    return new FalsePositives();
+  }
+
+  public static IoU iou(int numClasses, int... targetClassIds) {
+    return new IoU(numClasses, targetClassIds);
+  }
+
+  public static LogCoshError logCoshError() {
+    return new LogCoshError();
+  }
+
+  public static MeanIoU meanIoU(int numClasses) {
+    return new MeanIoU(numClasses);
+  }
+
+  public static OneHotIoU oneHotIoU(int numClasses, int... targetClassIds) {
+    return new OneHotIoU(numClasses, targetClassIds);
+  }
+
+  public static OneHotMeanIoU oneHotMeanIoU(int numClasses) {
+    return new OneHotMeanIoU(numClasses);
+  }
+
+  public static PearsonCorrelation pearsonCorrelation() {
+    return new PearsonCorrelation();
+  }
+
+  public static PrecisionAtRecall precisionAtRecall(double recall) {
+    return new PrecisionAtRecall(recall);
+  }
+
+  public static R2Score r2Score() {
+    return new R2Score();
+  }
+
+  public static RecallAtPrecision recallAtPrecision(double precision) {
+    return new RecallAtPrecision(precision);
+  }
+
+  public static SensitivityAtSpecificity sensitivityAtSpecificity(double specificity) {
+    return new SensitivityAtSpecificity(specificity);
+  }
+
+  public static SpecificityAtSensitivity specificityAtSensitivity(double sensitivity) {
+    return new SpecificityAtSensitivity(sensitivity);
+  }
+
+  public static TrueNegatives trueNegatives() {
+    return new TrueNegatives();
+  }
+
+  public static TruePositives truePositives() {
+    return new TruePositives();
   }
 
   /** The mean of a loss under a name in the logs. */

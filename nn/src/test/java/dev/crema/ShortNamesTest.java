@@ -70,10 +70,27 @@ import dev.crema.losses.SquaredHinge;
 import dev.crema.losses.Tversky;
 import dev.crema.metrics.AUC;
 import dev.crema.metrics.BinaryAccuracy;
+import dev.crema.metrics.ConcordanceCorrelation;
+import dev.crema.metrics.F1Score;
+import dev.crema.metrics.FBetaScore;
+import dev.crema.metrics.FalseNegatives;
+import dev.crema.metrics.FalsePositives;
+import dev.crema.metrics.IoU;
+import dev.crema.metrics.MeanIoU;
+import dev.crema.metrics.OneHotIoU;
+import dev.crema.metrics.OneHotMeanIoU;
+import dev.crema.metrics.PearsonCorrelation;
 import dev.crema.metrics.Precision;
+import dev.crema.metrics.PrecisionAtRecall;
+import dev.crema.metrics.R2Score;
 import dev.crema.metrics.Recall;
+import dev.crema.metrics.RecallAtPrecision;
+import dev.crema.metrics.SensitivityAtSpecificity;
 import dev.crema.metrics.SparseTopKCategoricalAccuracy;
+import dev.crema.metrics.SpecificityAtSensitivity;
 import dev.crema.metrics.TopKCategoricalAccuracy;
+import dev.crema.metrics.TrueNegatives;
+import dev.crema.metrics.TruePositives;
 import dev.crema.optimizers.Adadelta;
 import dev.crema.optimizers.Adafactor;
 import dev.crema.optimizers.Adagrad;
@@ -176,6 +193,8 @@ class ShortNamesTest {
         Set.of(
             "metric",
             "huber",
+            "iou",
+            "oneHotIoU",
             "piecewiseConstantDecay",
             "l1l2",
             "rescaling",
@@ -204,6 +223,8 @@ class ShortNamesTest {
     assertTrue(factories().size() > 120, "found " + factories().size());
     assertEquals(new Huber().delta(2), Crema.huber(2));
     assertEquals(new Huber(), Crema.huber());
+    assertEquals(new IoU(3, 1, 2), Crema.iou(3, 1, 2));
+    assertEquals(new OneHotIoU(3, 1), Crema.oneHotIoU(3, 1));
     assertEquals(new L2(0.5), Crema.l2(0.5));
     assertEquals("loss", Crema.metric("loss", new Huber()).name());
     assertEquals(0.5, Crema.l1l2(0.5, 1).l1());
@@ -266,6 +287,27 @@ class ShortNamesTest {
         new Circle(),
         new CTC(),
         new AUC(),
+        new dev.crema.metrics.BinaryCrossentropy(),
+        new dev.crema.metrics.CategoricalCrossentropy(),
+        new ConcordanceCorrelation(),
+        new dev.crema.metrics.CosineSimilarity(),
+        new F1Score(),
+        new FBetaScore(),
+        new FalseNegatives(),
+        new FalsePositives(),
+        new IoU(5, 1, 2),
+        new MeanIoU(5),
+        new OneHotIoU(5, 1, 2),
+        new OneHotMeanIoU(5),
+        new PearsonCorrelation(),
+        new PrecisionAtRecall(0.5),
+        new R2Score(),
+        new RecallAtPrecision(0.5),
+        new SensitivityAtSpecificity(0.5),
+        new dev.crema.metrics.SparseCategoricalCrossentropy(),
+        new SpecificityAtSensitivity(0.5),
+        new TrueNegatives(),
+        new TruePositives(),
         new Precision(),
         new Recall(),
         new BinaryAccuracy(),

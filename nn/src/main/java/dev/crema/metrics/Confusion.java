@@ -39,6 +39,13 @@ record Confusion(
       return new Items(positive, predicted, weight).reshape(1, predicted.shape().size());
     }
 
+    /** The items of one class of the last axis. */
+    static Items of(
+        Tensor expected, Tensor predicted, Optional<Tensor> weights, OptionalInt classId) {
+      Tensor wanted = only(Expected.like(expected, predicted), classId);
+      return of(wanted, only(predicted, classId), weights);
+    }
+
     Items reshape(long... shape) {
       return new Items(positive.reshape(shape), score.reshape(shape), weight.reshape(shape));
     }
@@ -108,6 +115,33 @@ record Confusion(
         negatives.sumKeep(1));
   }
 
+  /** The sums of a batch for thresholds spread over [0, 1]: 0.5 alone, 0 and 1, or more. */
+  static Confusion ofSpread(Items items, int count) {
+    return switch (count) {
+      case 1 -> of(items, List.of(0.5));
+      case 2 -> of(items, List.of(0.0, 1.0));
+      default -> ofEvenThresholds(items, count);
+    };
+  }
+
+  /** The thresholds, or 0.5 if there are none. */
+  static List<Double> orHalf(List<Double> thresholds) {
+    return thresholds.isEmpty() ? List.of(0.5) : thresholds;
+  }
+
+  /** One of the sums over all batches, a scalar for one threshold. */
+  static Tensor counted(States states, int thresholds) {
+    Type type = new Type(DType.FLOAT64, Shape.of(1, thresholds));
+    Tensor sums = states.state("accumulator", type, 0).value();
+    return thresholds == 1 ? sums.reshape(Shape.SCALAR) : sums.squeeze(0);
+  }
+
+  /** The greatest of some values where others are no less than a limit, or 0. */
+  static Tensor greatestWhere(Tensor others, double limit, Tensor values) {
+    Tensor zero = Tensor.scalar(values.dtype(), 0);
+    return others.greaterEqual(limit).where(values, zero).max();
+  }
+
   private static Confusion ofPositives(
       Tensor truePositives, Tensor falsePositives, Tensor positives, Tensor negatives) {
     return new Confusion(
@@ -141,6 +175,10 @@ record Confusion(
 
   Tensor recall() {
     return Sums.divide(truePositives, truePositives.add(falseNegatives));
+  }
+
+  Tensor specificity() {
+    return Sums.divide(trueNegatives, trueNegatives.add(falsePositives));
   }
 
   Tensor falsePositiveRate() {

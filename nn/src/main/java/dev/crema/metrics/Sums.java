@@ -3,7 +3,9 @@ package dev.crema.metrics;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
+import dev.crema.losses.Loss;
 import dev.crema.state.State;
 import dev.crema.state.States;
 import java.util.Optional;
@@ -26,6 +28,15 @@ final class Sums {
     add(states, "count", count.divide(perSample));
   }
 
+  /** Takes in the losses of a batch that count. */
+  static void addToMean(
+      States states, Loss loss, Tensor expected, Tensor predicted, Optional<Tensor> weights) {
+    Tensor values = loss.losses(expected, predicted);
+    Optional<Tensor> counts = loss.counts(expected, predicted).map(c -> c.cast(DType.FLOAT64));
+    Optional<Tensor> both = counts.map(c -> weights.map(w -> c.multiply(align(w, c))).orElse(c));
+    addToMean(states, values, both.or(() -> weights));
+  }
+
   private static double perSample(Tensor values) {
     return values.rank() == 0 ? 1 : Math.max(1, values.shape().size(1, values.rank()));
   }
@@ -38,6 +49,23 @@ final class Sums {
   static Tensor sum(Tensor values, Optional<Tensor> weights) {
     Tensor exact = values.cast(DType.FLOAT64);
     return weights.map(w -> exact.multiply(align(w, exact))).orElse(exact).sum();
+  }
+
+  /** The weighted sums of the columns of {@code [batch, n]}, float64. */
+  static Tensor byColumn(Tensor rows, Optional<Tensor> weights) {
+    return weights.map(w -> rows.multiply(align(w, rows))).orElse(rows).sum(0);
+  }
+
+  static void requireRows(String who, Tensor expected, Tensor predicted) {
+    if (predicted.rank() != 2) {
+      throw new ShapeException(
+          who
+              + ": expected values "
+              + expected.type()
+              + " and predictions "
+              + predicted.type()
+              + "; allowed: [batch,n]");
+    }
   }
 
   /** Weights of the leading axes of some values as float64, with axes of length 1 at the end. */

@@ -83,6 +83,12 @@ public final class States {
     return condition.<State>map(holds -> new Conditional(state, holds)).orElse(state);
   }
 
+  /** The state with a name, if it has been asked for with its type before. */
+  public Optional<State> find(String name) {
+    return Optional.ofNullable(entries.get(prefix + name))
+        .map(entry -> state(name, entry.variable().type(), entry.initial()));
+  }
+
   /** Puts a state in place before it is asked for, as a resumed run does. */
   public void restore(String name, Tensor value) {
     Entry entry = entries.get(prefix + name);

@@ -137,11 +137,9 @@ public final class Model implements Rooted {
     return network.inputs();
   }
 
-  /** The paths of the weights that could be trained and are frozen. */
-  public Set<String> frozenWeights() {
-    Map<String, Pass.Use> result = new LinkedHashMap<>(network.uses());
-    result.values().removeIf(use -> use.trainable() || !use.weight().trainable());
-    return result.keySet();
+  /** The paths that {@link #freeze} was given last. */
+  public Set<String> frozen() {
+    return network.frozen();
   }
 
   /** What the model is made of: a {@link Sequential}, a {@link Functional} or another layer. */
@@ -246,8 +244,7 @@ public final class Model implements Rooted {
    * besides layers frozen by {@link Layer#trainable}. Without arguments nothing stays frozen.
    */
   public Model freeze(String... paths) {
-    Set<String> set = Set.of(paths);
-    network.freeze(path -> set.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/")));
+    network.freeze(Set.of(paths));
     trainer.ifPresent(Trainer::retrace);
     return this;
   }

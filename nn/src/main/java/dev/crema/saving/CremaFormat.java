@@ -28,6 +28,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code .crema} file: a zip archive with these members, none compressed.
@@ -180,7 +181,7 @@ final class CremaFormat implements ModelFormat {
     json.put("seed", model.seed());
     json.put("policy", descriptions.write(model.policy(), Policy.class));
     json.put("model", descriptions.write(model, Model.class));
-    json.put("frozen", Saving.sorted(model.frozenWeights()));
+    json.put("frozen", Saving.sorted(model.frozen()));
     model
         .compilation()
         .ifPresent(c -> json.put("compilation", descriptions.write(c, Compilation.class)));
@@ -297,11 +298,18 @@ final class CremaFormat implements ModelFormat {
       throw new FormatException(
           FormatException.Code.MALFORMED, file, "model.inputs", "a saved model has inputs");
     }
-    List<?> frozen = (List<?>) descriptions.read(json.get("frozen"), List.class, "frozen");
-    model.freeze(frozen.stream().map(String::valueOf).toArray(String[]::new));
+    model.freeze(strings(json.get("frozen"), file, "frozen"));
     model.build(model.inputs().stream().map(Symbol::example).toArray(Type[]::new));
     Saving.setWeights(model, file, weights);
     return model;
+  }
+
+  private static String[] strings(@Nullable Object value, String file, String path) {
+    if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
+      throw new FormatException(
+          FormatException.Code.MALFORMED, file, path, "expected a list of strings; it is " + value);
+    }
+    return list.stream().map(String.class::cast).distinct().toArray(String[]::new);
   }
 
   private static void compile(

@@ -17,7 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /** A layer as a whole: its inputs, its weights, and the walk through it. */
 public final class Network {
@@ -26,7 +26,7 @@ public final class Network {
   private volatile List<Symbol> inputs;
   private volatile Policy policy = Policy.FLOAT32;
   private volatile long seed;
-  private volatile Predicate<String> frozen = _ -> false;
+  private volatile Set<String> frozen = Set.of();
   private volatile boolean built;
   private volatile boolean open;
   private Map<String, Pass.Use> uses = Map.of();
@@ -83,12 +83,21 @@ public final class Network {
     }
   }
 
-  /** Sets which paths are not trained. */
-  public synchronized void freeze(Predicate<String> paths) {
-    frozen = paths;
+  /** Sets which paths, and all below them, are not trained. */
+  public synchronized void freeze(Set<String> paths) {
+    frozen = Set.copyOf(paths);
     if (built) {
       build(inputs.stream().map(Symbol::example).toList());
     }
+  }
+
+  /** The paths that {@link #freeze} was given last. */
+  public Set<String> frozen() {
+    return frozen;
+  }
+
+  private boolean isFrozen(String path) {
+    return frozen.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/"));
   }
 
   /** Makes the weights, if there are none, from the types of the inputs of a batch. */
@@ -145,7 +154,7 @@ public final class Network {
 
   /** Walks from the inputs to the outputs. */
   public Forward forward(boolean training, Tensor key, List<Tensor> values) {
-    Pass pass = Pass.of(training, seed, key, frozen);
+    Pass pass = Pass.of(training, seed, key, this::isFrozen);
     List<Tensor> arguments = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       arguments.add(values.get(i).cast(inputs.get(i).dtype()));

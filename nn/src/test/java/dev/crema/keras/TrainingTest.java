@@ -154,7 +154,8 @@ class TrainingTest {
   void severalOptimizersWorkTogetherAsInKeras() {
     learnsAsInKeras(
         "multi",
-        multiOptimizer(adamax(0.02)).with(".*hidden/.*", sgd(0.1).momentum(0.9).globalClipnorm(0.3)));
+        multiOptimizer(adamax(0.02))
+            .with(".*hidden/.*", sgd(0.1).momentum(0.9).globalClipnorm(0.3)));
   }
 
   @Test

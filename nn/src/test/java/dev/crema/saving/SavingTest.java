@@ -3,6 +3,7 @@ package dev.crema.saving;
 import static dev.crema.Crema.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,31 @@ class SavingTest {
     assertSameBits(
         straight.trainState().orElseThrow().variables(),
         resumed.trainState().orElseThrow().variables());
+  }
+
+  /** A frozen batch normalization takes the moving means, which frozen weights alone do not. */
+  @Test
+  void whatIsFrozenStaysFrozen() {
+    Layer inner = sequential(dense(5).name("d"), batchNormalization().name("n")).name("inner");
+    Model straight =
+        sequential(input(6), inner, batchNormalization().name("norm"), dense(3).name("out"))
+            .seed(3)
+            .compile(adam(), sparseCategoricalCrossentropy().fromLogits(true));
+    step(straight, 2);
+    straight.freeze("norm", "inner/n", "out/bias");
+    step(straight, 1);
+    Path file = folder.resolve("m.crema");
+    straight.save(file);
+    Model resumed = load(file);
+    assertEquals(Set.of("norm", "inner/n", "out/bias"), resumed.frozen());
+    double[] mean = straight.weights().get("norm/moving_mean").value().toDoubles();
+    step(straight, 3);
+    step(resumed, 3);
+    assertSameBits(straight.weights(), resumed.weights());
+    assertArrayEquals(mean, resumed.weights().get("norm/moving_mean").value().toDoubles());
+    resumed.freeze();
+    step(resumed, 1);
+    assertFalse(Arrays.equals(mean, resumed.weights().get("norm/moving_mean").value().toDoubles()));
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Saving;
 import dev.crema.train.Dataset;
 import dev.crema.train.Evaluation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,12 +109,25 @@ final class Train extends Common {
 
   @Override
   Map<String, Object> work() {
+    if (batchSize < 1) {
+      throw new DataException("--batch-size is " + batchSize + "; allowed: 1 or more");
+    }
+    Path file = out == null ? Path.of(stem(data) + ".crema") : out;
+    // Found out now rather than after hours of training.
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new DataException(
+          "--out is '"
+              + file
+              + "', which cannot be written: '"
+              + folder
+              + "' is not a folder to write in");
+    }
     Prepared prepared = prepare();
     Model network = network(prepared);
     System.out.print(network.summary());
     network.fit(prepared.train(), epochs(epochs), batchSize(batchSize));
     Evaluation result = network.evaluate(prepared.test());
-    Path file = out == null ? Path.of(stem(data) + ".crema") : out;
     Saving.save(network, file, prepared.problem().toMap());
     System.out.println("test: " + result);
     System.out.println("saved " + file);

@@ -112,6 +112,9 @@ import dev.crema.layers.pooling.GlobalMaxPooling3D;
 import dev.crema.layers.pooling.MaxPooling1D;
 import dev.crema.layers.pooling.MaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling3D;
+import dev.crema.layers.preprocessing.RandomBrightness;
+import dev.crema.layers.preprocessing.RandomContrast;
+import dev.crema.layers.preprocessing.RandomFlip;
 import dev.crema.layers.preprocessing.Rescaling;
 import dev.crema.layers.regularization.ActivityRegularization;
 import dev.crema.layers.regularization.AlphaDropout;
@@ -668,6 +671,26 @@ public final class Crema {
   /** A layer that multiplies its input by a number and adds another; see {@link Rescaling}. */
   public static Rescaling rescaling(double scale, double offset) {
     return new Rescaling(scale, offset);
+  }
+
+  /** A layer that flips images both ways at random in training; see {@link RandomFlip}. */
+  public static RandomFlip randomFlip() {
+    return new RandomFlip();
+  }
+
+  /** A layer that flips images at random in training; see {@link RandomFlip}. */
+  public static RandomFlip randomFlip(RandomFlip.Mode mode) {
+    return new RandomFlip(mode);
+  }
+
+  /** A layer that changes the brightness of images in training; see {@link RandomBrightness}. */
+  public static RandomBrightness randomBrightness(double factor) {
+    return new RandomBrightness(factor);
+  }
+
+  /** A layer that changes the contrast of images in training; see {@link RandomContrast}. */
+  public static RandomContrast randomContrast(double factor) {
+    return new RandomContrast(factor);
   }
 
   /** The same numbers in other axes. */

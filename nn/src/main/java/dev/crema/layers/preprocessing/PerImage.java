@@ -1,0 +1,75 @@
+package dev.crema.layers.preprocessing;
+
+import dev.crema.check.Require;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Distribution;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
+import dev.crema.layers.Scope;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What random layers of images share: one random number per image, ranges, number types. */
+final class PerImage {
+  static final List<Double> BYTES = List.of(0.0, 255.0);
+
+  private PerImage() {}
+
+  /** Floating images as they are, others in the type that the layer computes in. */
+  static Tensor floating(Scope scope, Tensor images) {
+    return images.dtype().isFloating() ? images : images.cast(scope.policy().compute());
+  }
+
+  /**
+   * Numbers {@code [batch, 1, 1, 1]} in a range, in float32 or wider.
+   *
+   * @param stream which of the layer's draws it is, from 0; counts with a seed of the layer's own
+   */
+  static Tensor uniform(
+      Scope scope, OptionalLong seed, int stream, Tensor images, List<Double> range) {
+    Type type =
+        new Type(DType.promote(images.dtype(), DType.FLOAT32), Shape.of(images.dim(0), 1, 1, 1));
+    double low = range.getFirst();
+    return draw(scope, seed, stream, type).multiply(range.getLast() - low).add(low);
+  }
+
+  private static Tensor draw(Scope scope, OptionalLong seed, int stream, Type type) {
+    Tensor key = scope.randomKey();
+    if (seed.isEmpty()) {
+      return Tensor.random(Distribution.UNIFORM, type, scope.stream(), key);
+    }
+    Tensor first = Tensor.of(Shape.of(1), seed.getAsLong());
+    Tensor own = Tensor.concatenate(0, List.of(first, key.slice(0, 1, 2)));
+    return Tensor.random(Distribution.UNIFORM, type, stream, own);
+  }
+
+  /** Refuses all but two numbers in order within bounds. */
+  static void factor(String who, List<Double> factor, double least, double greatest) {
+    Require.check(
+        factor.size() == 2
+            && factor.getFirst() >= least
+            && factor.getFirst() <= factor.getLast()
+            && factor.getLast() <= greatest,
+        who,
+        "factor",
+        factor,
+        "two numbers from " + least + " to " + greatest + ", the lower one first");
+  }
+
+  /** Refuses all but two finite numbers, the lower one first. */
+  static void valueRange(String who, List<Double> range) {
+    Require.check(
+        range.size() == 2
+            && range.stream().allMatch(Double::isFinite)
+            && range.getFirst() < range.getLast(),
+        who,
+        "valueRange",
+        range,
+        "two finite numbers, the lower one first");
+  }
+
+  static Tensor clip(Tensor images, List<Double> range) {
+    return images.clip(range.getFirst(), range.getLast());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.crema.layers.preprocessing;
+
+import static dev.crema.layers.LayerSieve.refused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Distribution;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
+import dev.crema.layers.DataFormat;
+import dev.crema.layers.Layer;
+import dev.crema.layers.LayerSieve;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Random layers of images against loops in double, with the numbers of a seed. */
+class AugmentationTest {
+  private static final long SEED = 9;
+  private static final int H = 3;
+  private static final int W = 4;
+  private static final int C = 2;
+
+  /** What each image draws; the sieve's step is 3. */
+  private static double[] draws(int batch) {
+    Tensor key = Tensor.of(Shape.of(2), SEED, 3L);
+    Type type = new Type(DType.FLOAT64, Shape.of(batch, 1, 1, 1));
+    return Tensor.random(Distribution.UNIFORM, type, 0, key).toDoubles();
+  }
+
+  private static Tensor images(int batch) {
+    double[] values = new double[batch * H * W * C];
+    Arrays.setAll(values, i -> i * 37 % 251);
+    return Tensor.of(Shape.of(batch, H, W, C), values);
+  }
+
+  private static int at(int n, int y, int x, int c) {
+    return ((n * H + y) * W + x) * C + c;
+  }
+
+  @Test
+  void flipsImagesByTheirDrawInEachModeAndFormat() {
+    int batch = 16;
+    double[] in = images(batch).toDoubles();
+    double[] u = draws(batch);
+    for (RandomFlip.Mode mode : RandomFlip.Mode.values()) {
+      double[] expected = new double[in.length];
+      for (int n = 0; n < batch; n++) {
+        boolean flip = u[n] <= 0.5;
+        for (int y = 0; y < H; y++) {
+          for (int x = 0; x < W; x++) {
+            for (int c = 0; c < C; c++) {
+              int fy = flip && mode != RandomFlip.Mode.HORIZONTAL ? H - 1 - y : y;
+              int fx = flip && mode != RandomFlip.Mode.VERTICAL ? W - 1 - x : x;
+              expected[at(n, y, x, c)] = in[at(n, fy, fx, c)];
+            }
+          }
+        }
+      }
+      RandomFlip layer = new RandomFlip(mode).seed(SEED);
+      assertArrayEquals(expected, LayerSieve.output(layer, true, images(batch)).toDoubles());
+      RandomFlip first = layer.dataFormat(DataFormat.CHANNELS_FIRST);
+      Tensor moved = images(batch).transpose(0, 3, 1, 2);
+      Tensor back = LayerSieve.output(first, true, moved).transpose(0, 2, 3, 1);
+      assertArrayEquals(expected, back.toDoubles(), "channels first, " + mode);
+    }
+  }
+
+  @Test
+  void brightnessAddsAPartOfTheRangeAndClips() {
+    int batch = 5;
+    double[] in = images(batch).toDoubles();
+    double[] u = draws(batch);
+    double[] expected = new double[in.length];
+    for (int i = 0; i < in.length; i++) {
+      double delta = (-0.3 + 0.8 * u[i / (H * W * C)]) * 190;
+      expected[i] = Math.clamp(in[i] + delta, 10, 200);
+    }
+    Layer layer = new RandomBrightness(-0.3, 0.5).valueRange(10, 200).seed(SEED);
+    assertArrayEquals(expected, LayerSieve.output(layer, true, images(batch)).toDoubles(), 1e-10);
+  }
+
+  @Test
+  void contrastMovesValuesAwayFromTheMeanOfTheirChannel() {
+    int batch = 5;
+    double[] in = images(batch).toDoubles();
+    double[] u = draws(batch);
+    double[] expected = new double[in.length];
+    for (int n = 0; n < batch; n++) {
+      double factor = 0.4 + 1.5 * u[n];
+      for (int c = 0; c < C; c++) {
+        double mean = 0;
+        for (int p = 0; p < H * W; p++) {
+          mean += in[at(n, 0, p, c)] / (H * W);
+        }
+        for (int p = 0; p < H * W; p++) {
+          int i = at(n, 0, p, c);
+          expected[i] = Math.clamp((in[i] - mean) * factor + mean, 0, 255);
+        }
+      }
+    }
+    RandomContrast layer = new RandomContrast(0.6, 0.9).seed(SEED);
+    assertArrayEquals(expected, LayerSieve.output(layer, true, images(batch)).toDoubles(), 1e-10);
+    Tensor moved = images(batch).transpose(0, 3, 1, 2);
+    Tensor first =
+        LayerSieve.output(layer.dataFormat(DataFormat.CHANNELS_FIRST), true, moved)
+            .transpose(0, 2, 3, 1);
+    assertArrayEquals(expected, first.toDoubles(), 1e-10);
+  }
+
+  @Test
+  void drawsHaveTheRightRateAndRange() {
+    int batch = 4000;
+    Tensor steps =
+        Tensor.iota(new Type(DType.FLOAT64, Shape.of(1, 1, 2, 1)), 2)
+            .broadcastTo(Shape.of(batch, 1, 2, 1));
+    Tensor flipped = LayerSieve.output(new RandomFlip(RandomFlip.Mode.HORIZONTAL), true, steps);
+    assertEquals(0.5, flipped.slice(2, 0, 1).mean().item(), 0.03);
+    Tensor zeros = Tensor.zeros(new Type(DType.FLOAT64, Shape.of(batch, 1, 1, 1)));
+    Tensor bright = LayerSieve.output(new RandomBrightness(0.2).valueRange(-1, 1), true, zeros);
+    assertEquals(0, bright.mean().item(), 0.015);
+    assertEquals(0.4 * 0.4 / 3, bright.square().mean().item(), 0.004);
+    assertTrue(bright.abs().max().item() <= 0.4);
+  }
+
+  @Test
+  void nothingChangesOutsideTrainingAndBytesBecomeFloats() {
+    for (Layer layer :
+        List.of(new RandomFlip(), new RandomBrightness(0.5), new RandomContrast(0.5))) {
+      Tensor x = images(3);
+      assertArrayEquals(
+          x.toDoubles(), LayerSieve.output(layer, false, x).toDoubles(), layer.toString());
+      for (boolean training : new boolean[] {false, true}) {
+        Tensor bytes = LayerSieve.output(layer, training, x.cast(DType.UINT8));
+        assertEquals(new Type(DType.FLOAT32, x.shape()), bytes.type(), layer.toString());
+        Tensor none = LayerSieve.output(layer, training, images(0));
+        assertEquals(Shape.of(0, H, W, C), none.shape(), layer.toString());
+      }
+      LayerSieve.roundTrip(layer, new long[] {2, H, W, C});
+    }
+    LayerSieve.roundTrip(
+        new RandomFlip(RandomFlip.Mode.VERTICAL).seed(3).dataFormat(DataFormat.CHANNELS_FIRST),
+        new long[] {2, C, H, W});
+  }
+
+  @Test
+  void badArgumentsAreNamed() {
+    refused(
+        "RandomBrightness: factor is [-2.0, 2.0]; allowed: two numbers from -1.0 to 1.0, the lower"
+            + " one first",
+        () -> new RandomBrightness(2));
+    refused(
+        "RandomBrightness: valueRange is [1.0, 0.0]; allowed: two finite numbers, the lower one"
+            + " first",
+        () -> new RandomBrightness(0.5).valueRange(1, 0));
+    refused(
+        "RandomContrast: factor is [0.5, 1.5]; allowed: two numbers, each from 0.0 to 1.0",
+        () -> new RandomContrast(0.5, 1.5));
+  }
+}

@@ -93,6 +93,11 @@ final class VectorFloats {
     }
   }
 
+  // The blocks write their sums by the JDK's own methods, not by one of ours: so late in a method
+  // of this size the compiler
+  // inlines only what it is forced to, and would allocate an object for every vector that it hands
+  // over.
+
   /** 4 rows by 4 vectors. */
   private static void block4x4(
       long a, long rowStep, long step, long b, long bStep, long sums, int depth, boolean fresh) {
@@ -142,22 +147,48 @@ final class VectorFloats {
       a += step;
       b += bStep;
     }
-    put(s00, sums, fresh);
-    put(s01, sums + BYTES, fresh);
-    put(s02, sums + 2 * BYTES, fresh);
-    put(s03, sums + 3 * BYTES, fresh);
-    put(s10, sums + ROW, fresh);
-    put(s11, sums + ROW + BYTES, fresh);
-    put(s12, sums + ROW + 2 * BYTES, fresh);
-    put(s13, sums + ROW + 3 * BYTES, fresh);
-    put(s20, sums + 2 * ROW, fresh);
-    put(s21, sums + 2 * ROW + BYTES, fresh);
-    put(s22, sums + 2 * ROW + 2 * BYTES, fresh);
-    put(s23, sums + 2 * ROW + 3 * BYTES, fresh);
-    put(s30, sums + 3 * ROW, fresh);
-    put(s31, sums + 3 * ROW + BYTES, fresh);
-    put(s32, sums + 3 * ROW + 2 * BYTES, fresh);
-    put(s33, sums + 3 * ROW + 3 * BYTES, fresh);
+    if (!fresh) {
+      s00 = s00.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums, ORDER));
+      s01 = s01.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + BYTES, ORDER));
+      s02 = s02.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * BYTES, ORDER));
+      s03 = s03.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * BYTES, ORDER));
+      s10 = s10.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + ROW, ORDER));
+      s11 = s11.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + ROW + BYTES, ORDER));
+      s12 = s12.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + ROW + 2 * BYTES, ORDER));
+      s13 = s13.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + ROW + 3 * BYTES, ORDER));
+      s20 = s20.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * ROW, ORDER));
+      s21 = s21.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * ROW + BYTES, ORDER));
+      s22 =
+          s22.add(
+              FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * ROW + 2 * BYTES, ORDER));
+      s23 =
+          s23.add(
+              FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * ROW + 3 * BYTES, ORDER));
+      s30 = s30.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * ROW, ORDER));
+      s31 = s31.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * ROW + BYTES, ORDER));
+      s32 =
+          s32.add(
+              FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * ROW + 2 * BYTES, ORDER));
+      s33 =
+          s33.add(
+              FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * ROW + 3 * BYTES, ORDER));
+    }
+    s00.intoMemorySegment(Mem.ALL, sums, ORDER);
+    s01.intoMemorySegment(Mem.ALL, sums + BYTES, ORDER);
+    s02.intoMemorySegment(Mem.ALL, sums + 2 * BYTES, ORDER);
+    s03.intoMemorySegment(Mem.ALL, sums + 3 * BYTES, ORDER);
+    s10.intoMemorySegment(Mem.ALL, sums + ROW, ORDER);
+    s11.intoMemorySegment(Mem.ALL, sums + ROW + BYTES, ORDER);
+    s12.intoMemorySegment(Mem.ALL, sums + ROW + 2 * BYTES, ORDER);
+    s13.intoMemorySegment(Mem.ALL, sums + ROW + 3 * BYTES, ORDER);
+    s20.intoMemorySegment(Mem.ALL, sums + 2 * ROW, ORDER);
+    s21.intoMemorySegment(Mem.ALL, sums + 2 * ROW + BYTES, ORDER);
+    s22.intoMemorySegment(Mem.ALL, sums + 2 * ROW + 2 * BYTES, ORDER);
+    s23.intoMemorySegment(Mem.ALL, sums + 2 * ROW + 3 * BYTES, ORDER);
+    s30.intoMemorySegment(Mem.ALL, sums + 3 * ROW, ORDER);
+    s31.intoMemorySegment(Mem.ALL, sums + 3 * ROW + BYTES, ORDER);
+    s32.intoMemorySegment(Mem.ALL, sums + 3 * ROW + 2 * BYTES, ORDER);
+    s33.intoMemorySegment(Mem.ALL, sums + 3 * ROW + 3 * BYTES, ORDER);
   }
 
   /** 8 rows by 2 vectors. */
@@ -215,22 +246,40 @@ final class VectorFloats {
       a += step;
       b += bStep;
     }
-    put(s00, sums, fresh);
-    put(s01, sums + BYTES, fresh);
-    put(s10, sums + ROW, fresh);
-    put(s11, sums + ROW + BYTES, fresh);
-    put(s20, sums + 2 * ROW, fresh);
-    put(s21, sums + 2 * ROW + BYTES, fresh);
-    put(s30, sums + 3 * ROW, fresh);
-    put(s31, sums + 3 * ROW + BYTES, fresh);
-    put(s40, sums + 4 * ROW, fresh);
-    put(s41, sums + 4 * ROW + BYTES, fresh);
-    put(s50, sums + 5 * ROW, fresh);
-    put(s51, sums + 5 * ROW + BYTES, fresh);
-    put(s60, sums + 6 * ROW, fresh);
-    put(s61, sums + 6 * ROW + BYTES, fresh);
-    put(s70, sums + 7 * ROW, fresh);
-    put(s71, sums + 7 * ROW + BYTES, fresh);
+    if (!fresh) {
+      s00 = s00.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums, ORDER));
+      s01 = s01.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + BYTES, ORDER));
+      s10 = s10.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + ROW, ORDER));
+      s11 = s11.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + ROW + BYTES, ORDER));
+      s20 = s20.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * ROW, ORDER));
+      s21 = s21.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * ROW + BYTES, ORDER));
+      s30 = s30.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * ROW, ORDER));
+      s31 = s31.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * ROW + BYTES, ORDER));
+      s40 = s40.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 4 * ROW, ORDER));
+      s41 = s41.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 4 * ROW + BYTES, ORDER));
+      s50 = s50.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 5 * ROW, ORDER));
+      s51 = s51.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 5 * ROW + BYTES, ORDER));
+      s60 = s60.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 6 * ROW, ORDER));
+      s61 = s61.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 6 * ROW + BYTES, ORDER));
+      s70 = s70.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 7 * ROW, ORDER));
+      s71 = s71.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 7 * ROW + BYTES, ORDER));
+    }
+    s00.intoMemorySegment(Mem.ALL, sums, ORDER);
+    s01.intoMemorySegment(Mem.ALL, sums + BYTES, ORDER);
+    s10.intoMemorySegment(Mem.ALL, sums + ROW, ORDER);
+    s11.intoMemorySegment(Mem.ALL, sums + ROW + BYTES, ORDER);
+    s20.intoMemorySegment(Mem.ALL, sums + 2 * ROW, ORDER);
+    s21.intoMemorySegment(Mem.ALL, sums + 2 * ROW + BYTES, ORDER);
+    s30.intoMemorySegment(Mem.ALL, sums + 3 * ROW, ORDER);
+    s31.intoMemorySegment(Mem.ALL, sums + 3 * ROW + BYTES, ORDER);
+    s40.intoMemorySegment(Mem.ALL, sums + 4 * ROW, ORDER);
+    s41.intoMemorySegment(Mem.ALL, sums + 4 * ROW + BYTES, ORDER);
+    s50.intoMemorySegment(Mem.ALL, sums + 5 * ROW, ORDER);
+    s51.intoMemorySegment(Mem.ALL, sums + 5 * ROW + BYTES, ORDER);
+    s60.intoMemorySegment(Mem.ALL, sums + 6 * ROW, ORDER);
+    s61.intoMemorySegment(Mem.ALL, sums + 6 * ROW + BYTES, ORDER);
+    s70.intoMemorySegment(Mem.ALL, sums + 7 * ROW, ORDER);
+    s71.intoMemorySegment(Mem.ALL, sums + 7 * ROW + BYTES, ORDER);
   }
 
   /** 8 rows by 1 vectors. */
@@ -271,14 +320,24 @@ final class VectorFloats {
       a += step;
       b += bStep;
     }
-    put(s00, sums, fresh);
-    put(s10, sums + ROW, fresh);
-    put(s20, sums + 2 * ROW, fresh);
-    put(s30, sums + 3 * ROW, fresh);
-    put(s40, sums + 4 * ROW, fresh);
-    put(s50, sums + 5 * ROW, fresh);
-    put(s60, sums + 6 * ROW, fresh);
-    put(s70, sums + 7 * ROW, fresh);
+    if (!fresh) {
+      s00 = s00.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums, ORDER));
+      s10 = s10.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + ROW, ORDER));
+      s20 = s20.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * ROW, ORDER));
+      s30 = s30.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * ROW, ORDER));
+      s40 = s40.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 4 * ROW, ORDER));
+      s50 = s50.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 5 * ROW, ORDER));
+      s60 = s60.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 6 * ROW, ORDER));
+      s70 = s70.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 7 * ROW, ORDER));
+    }
+    s00.intoMemorySegment(Mem.ALL, sums, ORDER);
+    s10.intoMemorySegment(Mem.ALL, sums + ROW, ORDER);
+    s20.intoMemorySegment(Mem.ALL, sums + 2 * ROW, ORDER);
+    s30.intoMemorySegment(Mem.ALL, sums + 3 * ROW, ORDER);
+    s40.intoMemorySegment(Mem.ALL, sums + 4 * ROW, ORDER);
+    s50.intoMemorySegment(Mem.ALL, sums + 5 * ROW, ORDER);
+    s60.intoMemorySegment(Mem.ALL, sums + 6 * ROW, ORDER);
+    s70.intoMemorySegment(Mem.ALL, sums + 7 * ROW, ORDER);
   }
 
   /** 4 rows by 2 vectors. */
@@ -312,14 +371,24 @@ final class VectorFloats {
       a += step;
       b += bStep;
     }
-    put(s00, sums, fresh);
-    put(s01, sums + BYTES, fresh);
-    put(s10, sums + ROW, fresh);
-    put(s11, sums + ROW + BYTES, fresh);
-    put(s20, sums + 2 * ROW, fresh);
-    put(s21, sums + 2 * ROW + BYTES, fresh);
-    put(s30, sums + 3 * ROW, fresh);
-    put(s31, sums + 3 * ROW + BYTES, fresh);
+    if (!fresh) {
+      s00 = s00.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums, ORDER));
+      s01 = s01.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + BYTES, ORDER));
+      s10 = s10.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + ROW, ORDER));
+      s11 = s11.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + ROW + BYTES, ORDER));
+      s20 = s20.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * ROW, ORDER));
+      s21 = s21.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 2 * ROW + BYTES, ORDER));
+      s30 = s30.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * ROW, ORDER));
+      s31 = s31.add(FloatVector.fromMemorySegment(SPECIES, Mem.ALL, sums + 3 * ROW + BYTES, ORDER));
+    }
+    s00.intoMemorySegment(Mem.ALL, sums, ORDER);
+    s01.intoMemorySegment(Mem.ALL, sums + BYTES, ORDER);
+    s10.intoMemorySegment(Mem.ALL, sums + ROW, ORDER);
+    s11.intoMemorySegment(Mem.ALL, sums + ROW + BYTES, ORDER);
+    s20.intoMemorySegment(Mem.ALL, sums + 2 * ROW, ORDER);
+    s21.intoMemorySegment(Mem.ALL, sums + 2 * ROW + BYTES, ORDER);
+    s30.intoMemorySegment(Mem.ALL, sums + 3 * ROW, ORDER);
+    s31.intoMemorySegment(Mem.ALL, sums + 3 * ROW + BYTES, ORDER);
   }
 
   /**
@@ -371,13 +440,5 @@ final class VectorFloats {
 
   private static FloatVector multiplyAdd(FloatVector a, FloatVector b, FloatVector c) {
     return Fma.FUSED ? a.fma(b, c) : a.mul(b).add(c);
-  }
-
-  private static void put(FloatVector value, long address, boolean fresh) {
-    if (fresh) {
-      value.intoMemorySegment(Mem.ALL, address, ORDER);
-    } else {
-      load(address).add(value).intoMemorySegment(Mem.ALL, address, ORDER);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.crema.onednn;
 
 import dev.crema.engine.kernels.Kernel;
+import dev.crema.engine.kernels.Sequence;
 import dev.crema.engine.kernels.Spec.Convolution;
 import dev.crema.engine.kernels.Spec.ConvolutionKind;
 import dev.crema.engine.types.DType;

@@ -1,10 +1,13 @@
 package dev.crema.onednn;
 
 import dev.crema.engine.kernels.Spec.MatMul;
+import dev.crema.engine.kernels.Spec.MatMulTerms;
+import dev.crema.engine.types.Epilogue;
 import dev.crema.onednn.Call.Argument;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Matrix products. Transposed operands cost nothing: they are layouts. */
@@ -49,6 +52,64 @@ final class MatMuls {
     return Workshop.tiles(2.0 * spec.batch() * spec.m() * spec.n() * spec.k());
   }
 
+  /** The kernel for a product in terms, a tile for each. */
+  static @Nullable NativeKernel create(MatMulTerms spec) {
+    if (Workshop.code(spec.type()) == 0) {
+      return null;
+    }
+    try (Workshop workshop = new Workshop()) {
+      List<List<Call>> kinds = new ArrayList<>();
+      for (int part = 0; part < spec.parts(); part++) {
+        workshop.nextTile();
+        Call call = term(workshop, spec, part);
+        if (call == null) {
+          return null;
+        }
+        kinds.add(List.of(call));
+      }
+      return workshop.kernel(kinds, IntStream.range(0, spec.parts()).boxed().toList());
+    }
+  }
+
+  private static @Nullable Call term(Workshop workshop, MatMulTerms spec, int part) {
+    long start = spec.start(part);
+    long depth = spec.start(part + 1) - start;
+    long[] a = {0, spec.transposeA() ? 1 : spec.k(), spec.transposeA() ? spec.m() : 1};
+    long[] b = {0, spec.transposeB() ? 1 : spec.n(), spec.transposeB() ? spec.k() : 1};
+    Primitive primitive =
+        primitive(
+            workshop,
+            workshop.layout(spec.type(), new long[] {spec.m(), depth}, new long[] {a[1], a[2]}),
+            workshop.layout(spec.type(), new long[] {depth, spec.n()}, new long[] {b[1], b[2]}),
+            0,
+            workshop.layout(spec.type(), new long[] {spec.m(), spec.n()}, new long[] {spec.n(), 1}),
+            workshop.attributes(Epilogue.Activation.NONE));
+    if (primitive == null) {
+      return null;
+    }
+    long offset = start * spec.type().bytes();
+    return workshop.call(
+        primitive,
+        List.of(
+            new Argument(Dnnl.SRC, 0, offset * a[2], 0),
+            new Argument(Dnnl.WEIGHTS, 1, offset * b[1], 0),
+            Argument.shared(Dnnl.DST, 2 + part)));
+  }
+
+  private static @Nullable Primitive primitive(
+      Workshop workshop, long left, long right, long bias, long result, long attributes) {
+    try {
+      return workshop.primitive(
+          Dnnl.created(
+              (long)
+                  CREATE.invokeExact(
+                      workshop.out.address(), Dnnl.ENGINE, left, right, bias, result, attributes),
+              workshop.out));
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
   /** The kernel with a given number of tiles at most. */
   static @Nullable NativeKernel create(MatMul spec, Axis axis, long most) {
     Split split =
@@ -87,24 +148,7 @@ final class MatMuls {
     boolean biased = spec.epilogue().bias();
     long bias = biased ? matrix(workshop, spec, batch, 1, n, new long[] {0, n, 1}) : 0;
     long attributes = workshop.attributes(spec.epilogue().activation());
-    Primitive primitive;
-    try {
-      primitive =
-          workshop.primitive(
-              Dnnl.created(
-                  (long)
-                      CREATE.invokeExact(
-                          workshop.out.address(),
-                          Dnnl.ENGINE,
-                          left,
-                          right,
-                          bias,
-                          result,
-                          attributes),
-                  workshop.out));
-    } catch (Throwable e) {
-      throw Dnnl.failure(e);
-    }
+    Primitive primitive = primitive(workshop, left, right, bias, result, attributes);
     if (primitive == null) {
       return null;
     }

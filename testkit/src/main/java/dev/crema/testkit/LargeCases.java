@@ -49,6 +49,7 @@ final class LargeCases {
         new Row(
             PREFIX + "transpose", List.of(DType.FLOAT32, DType.UINT8), 1, LargeCases::transpose));
     rows.add(row("matmul", LargeCases::matMul));
+    rows.add(new Row(PREFIX + "deep matmul", List.of(DType.FLOAT32), 1, LargeCases::deepMatMul));
     rows.add(row("convolution", (gen, type) -> convolution(gen, type, 0)));
     rows.add(row("convolution input gradient", (gen, type) -> convolution(gen, type, 1)));
     rows.add(row("convolution kernel gradient", (gen, type) -> convolution(gen, type, 2)));
@@ -104,6 +105,15 @@ final class LargeCases {
     Shape batch = gen.chance(0.5) ? Shape.SCALAR : Shape.of(gen.between(2, 3));
     return ContractingCases.matMul(
         gen, type, batch, Shape.SCALAR, m, n, k, ContractingCases.epilogue(gen));
+  }
+
+  /** A product that is cut along k. */
+  private static Made deepMatMul(Gen gen, DType type) {
+    long m = gen.between(60, 90);
+    long n = gen.between(60, 90);
+    long k = Math.ceilDiv(1 << 23, m * n) + gen.between(0, 9);
+    return ContractingCases.matMul(
+        gen, type, Shape.SCALAR, Shape.SCALAR, m, n, k, ContractingCases.epilogue(gen));
   }
 
   private static Made convolution(Gen gen, DType type, int kind) {

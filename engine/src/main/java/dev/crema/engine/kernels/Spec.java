@@ -75,6 +75,23 @@ public sealed interface Spec {
       Epilogue epilogue)
       implements Spec {}
 
+  /**
+   * The product of {@code [m, k]} and {@code [k, n]}, either stored with its axes exchanged, as
+   * terms of a sum: term p is the product over the p-th part of k. Buffers: a, b, the terms {@code
+   * [m, n]}.
+   *
+   * @param parts how many terms there are, 2 or more
+   */
+  record MatMulTerms(
+      DType type, long m, long n, long k, boolean transposeA, boolean transposeB, int parts)
+      implements Spec {
+
+    /** Where a part of k begins, or k for the one after the last. */
+    public long start(int part) {
+      return part == parts ? k : k * part / parts / 8 * 8;
+    }
+  }
+
   /** A convolution or one of its two transposes. */
   enum ConvolutionKind {
     /** Buffers: x, w, bias {@code [filters]} if the epilogue has one, y. */

@@ -505,6 +505,9 @@ public final class Lowering {
     for (int i = 2; i <= node.inputs().size(); i++) {
       operands.add(i);
     }
+    if (count == 1 && temporaries.isEmpty() && isDeep(node.dtype(), m, n, k)) {
+      return deepMatMul(op, m, n, k);
+    }
     calls.add(
         new Call(
             new Spec.MatMul(
@@ -520,6 +523,46 @@ public final class Lowering {
                 op.epilogue()),
             operands));
     return new Calls(calls, temporaries);
+  }
+
+  /**
+   * Whether a product is better cut along k. A right factor that is much larger than the result is
+   * mostly a weight: whoever multiplies by a part of its rows has them in the caches of the core
+   * that has updated them. By rows of the left factor every core would fetch what the others wrote.
+   */
+  private static boolean isDeep(DType type, long m, long n, long k) {
+    boolean worthSharing = m * n * k >= 1 << 23;
+    return type == DType.FLOAT32 && worthSharing && k >= 4 * m && m * n <= 1 << 16;
+  }
+
+  private static Calls deepMatMul(Op.MatMul op, long m, long n, long k) {
+    boolean bias = op.epilogue().bias();
+    int result = bias ? 3 : 2;
+    Call terms =
+        new Call(
+            new Spec.MatMulTerms(DType.FLOAT32, m, n, k, op.transposeA(), op.transposeB(), 2),
+            List.of(0, 1, result + 1, result + 2));
+    List<Expression.Step> steps = new ArrayList<>();
+    List<Integer> operands = new ArrayList<>(List.of(result + 1, result + 2));
+    List<List<Long>> strides = new ArrayList<>(List.of(List.of(n, 1L), List.of(n, 1L)));
+    if (bias) {
+      operands.add(2);
+      strides.add(List.of(0L, 1L));
+    }
+    List<DType> inputs = Collections.nCopies(operands.size(), DType.FLOAT32);
+    int value = operands.size();
+    steps.add(new Expression.Apply(Scalar.ADD, List.of(0, 1)));
+    if (bias) {
+      steps.add(new Expression.Apply(Scalar.ADD, List.of(value++, 2)));
+    }
+    if (op.epilogue().activation() == Epilogue.Activation.RELU) {
+      steps.add(new Expression.Apply(Scalar.RELU, List.of(value++)));
+    }
+    operands.add(result);
+    Expression sum = new Expression(inputs, steps, List.of(value));
+    return new Calls(
+        List.of(terms, new Call(new Spec.Elementwise(sum, Shape.of(m, n), strides), operands)),
+        List.of(4 * m * n, 4 * m * n));
   }
 
   private static Spec convolution(

@@ -107,15 +107,15 @@ final class Gemm {
       widest = Math.max(widest, product.columns(unit));
     }
     int panel = product.arithmetic().panel;
-    long rows = Math.min(MOST_ROWS, Math.max(most, 1));
-    long columns = Math.min(MOST_COLUMNS, Math.max(widest, 1));
+    long rows = equal(Math.max(most, 1), MOST_ROWS, BLOCK);
+    long columns = equal(Math.max(widest, 1), MOST_COLUMNS, panel);
     long depth = product.units() == 0 ? 1 : Math.max(1, product.depth(0));
     // A few cells for a few threads, if they are worth it: first by columns, then by rows.
     while (product.units() * Tiles.ceilDiv(most, rows) * Tiles.ceilDiv(widest, columns) < 4) {
       if (columns > 2L * panel && rows * columns / 2 * depth >= LEAST_PRODUCTS) {
-        columns = Tiles.ceilDiv(Tiles.ceilDiv(columns, 2), panel) * panel;
+        columns = padded(Tiles.ceilDiv(columns, 2), panel);
       } else if (rows > 2 * BLOCK && rows / 2 * columns * depth >= LEAST_PRODUCTS) {
-        rows = Tiles.ceilDiv(Tiles.ceilDiv(rows, 2), BLOCK) * BLOCK;
+        rows = padded(Tiles.ceilDiv(rows, 2), BLOCK);
       } else {
         break;
       }
@@ -128,6 +128,11 @@ final class Gemm {
                   * Tiles.ceilDiv(product.columns(unit), columns);
     }
     return new Cells(rows, columns, first);
+  }
+
+  /** The length of as few cells as suffice, all but the last as long as each other. */
+  private static long equal(long length, long most, long unit) {
+    return Math.min(length, padded(Tiles.ceilDiv(length, Tiles.ceilDiv(length, most)), unit));
   }
 
   private static long padded(long value, long multiple) {

@@ -13,7 +13,11 @@ final class MatMulKernel {
     return Gemm.kernel("vector:gemm", new Matrices(spec));
   }
 
-  private static final class Matrices implements Product {
+  static Kernel of(Spec.MatMulTerms spec) {
+    return Gemm.kernel("vector:gemm terms", new Terms(spec));
+  }
+
+  private static class Matrices implements Product {
     private static final long FAR_BYTES = 1024;
 
     private final Spec.MatMul spec;
@@ -156,10 +160,80 @@ final class MatMulKernel {
       Epilogue epilogue = spec.epilogue();
       long bias = epilogue.bias() ? buffers[2] + column * bytes : 0;
       long y = buffers[epilogue.bias() ? 3 : 2];
-      long at = (unit * spec.m() + row) * spec.n() + column;
       boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
-      long step = spec.n() * bytes;
-      arithmetic.finish(type, sums, y + at * bytes, step, rows, columns, bias, relu);
+      store(y, unit * spec.m() + row, rows, column, columns, sums, bias, relu);
+    }
+
+    final void store(
+        long y,
+        long row,
+        long rows,
+        long column,
+        long columns,
+        long sums,
+        long bias,
+        boolean relu) {
+      long to = y + (row * spec.n() + column) * bytes;
+      arithmetic.finish(type, sums, to, spec.n() * bytes, rows, columns, bias, relu);
+    }
+  }
+
+  /** The terms of one product, each a unit. */
+  private static final class Terms extends Matrices {
+    private final Spec.MatMulTerms spec;
+
+    Terms(Spec.MatMulTerms spec) {
+      super(
+          new Spec.MatMul(
+              spec.type(),
+              1,
+              spec.m(),
+              spec.n(),
+              spec.k(),
+              spec.transposeA(),
+              spec.transposeB(),
+              0,
+              0,
+              Epilogue.NONE));
+      this.spec = spec;
+    }
+
+    @Override
+    public long units() {
+      return spec.parts();
+    }
+
+    @Override
+    public long depth(long unit) {
+      return spec.start((int) unit + 1) - spec.start((int) unit);
+    }
+
+    @Override
+    public long left(long[] buffers, long unit, long row, long k) {
+      return super.left(buffers, 0, row, spec.start((int) unit) + k);
+    }
+
+    @Override
+    public void packLeft(
+        long[] buffers, long unit, long row, long rows, long k, long depth, long to, long step) {
+      super.packLeft(buffers, 0, row, rows, spec.start((int) unit) + k, depth, to, step);
+    }
+
+    @Override
+    public long right(long[] buffers, long unit, long k, long column) {
+      return super.right(buffers, 0, spec.start((int) unit) + k, column);
+    }
+
+    @Override
+    public void packRight(
+        long[] buffers, long unit, long k, long depth, long column, long columns, long to) {
+      super.packRight(buffers, 0, spec.start((int) unit) + k, depth, column, columns, to);
+    }
+
+    @Override
+    public void store(
+        long[] buffers, long unit, long row, long rows, long column, long columns, long sums) {
+      store(buffers[2 + (int) unit], row, rows, column, columns, sums, 0, false);
     }
   }
 }

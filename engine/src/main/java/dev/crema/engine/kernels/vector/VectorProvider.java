@@ -31,6 +31,7 @@ public final class VectorProvider implements KernelProvider {
       case Spec.CumulativeSum s -> CumulativeSumKernel.of(s);
       case Spec.Iota s -> IotaKernel.of(s);
       case Spec.MatMul s -> MatMulKernel.of(s);
+      case Spec.MatMulTerms s -> MatMulKernel.of(s);
       case Spec.Convolution s -> ConvolutionKernel.of(s);
       case Spec.Pool s -> PoolKernel.of(s);
       case Spec.Copy s -> CopyKernel.of(s);

@@ -15,8 +15,11 @@ import java.util.List;
  * memory first, so that the loop sees long rows.
  */
 final class ElementwiseKernel implements Kernel {
-  /** Rows at least this long run one by one. */
+  /** Rows at least this long run one by one, if an input of theirs takes long to write out. */
   private static final long LONG_ROW = 64;
+
+  /** Rows at least this long run one by one even so. */
+  private static final long LONGEST_ROW = 512;
 
   /** About how many elements a block of short rows has. */
   private static final long BLOCK = 1024;
@@ -58,7 +61,7 @@ final class ElementwiseKernel implements Kernel {
     }
     long length = shape.dim(-1);
     long rows = shape.size(0, shape.rank() - 1);
-    boolean shortRows = rows > 1 && length < LONG_ROW;
+    boolean shortRows = rows > 1 && (length < LONG_ROW || (length < LONGEST_ROW && repeatsRows()));
     this.spread = new boolean[inputs];
     this.steps = new long[buffers];
     this.addresses = new PerWorker(buffers);
@@ -104,6 +107,20 @@ final class ElementwiseKernel implements Kernel {
         return false;
       }
       expected *= shape.dim(axis);
+    }
+    return true;
+  }
+
+  /**
+   * Whether each input is contiguous or has one row again and again, which is fast to write out.
+   */
+  private boolean repeatsRows() {
+    for (int i = 0; i < strides.size(); i++) {
+      List<Long> along = strides.get(i);
+      boolean repeats = along.getLast() == 1 && along.get(along.size() - 2) == 0;
+      if (!repeats && !isContiguous(i)) {
+        return false;
+      }
     }
     return true;
   }

@@ -156,14 +156,14 @@ final class FloatRows {
   }
 
   private static float maxOfNumbers(long from, long count) {
-    float a = Float.NEGATIVE_INFINITY;
-    float b = a;
-    long i = 0;
-    for (; i < count - 1; i += 2) {
-      a = Math.max(a, Mem.getFloat(from + 4 * i));
-      b = Math.max(b, Mem.getFloat(from + 4 * i + 4));
+    int best = OrderedFloats.key(Float.NEGATIVE_INFINITY);
+    int widest = 0;
+    for (long i = 0; i < count; i++) {
+      int bits = Mem.getInt(from + 4 * i);
+      best = Math.max(best, OrderedFloats.key(bits));
+      widest = Math.max(widest, OrderedFloats.magnitude(bits));
     }
-    return i < count ? Math.max(Math.max(a, b), Mem.getFloat(from + 4 * i)) : Math.max(a, b);
+    return OrderedFloats.isNaN(widest) ? Float.NaN : OrderedFloats.value(best);
   }
 
   private static float min(long from, long count, long parts, boolean vectors) {
@@ -179,13 +179,13 @@ final class FloatRows {
   }
 
   private static float minOfNumbers(long from, long count) {
-    float a = Float.POSITIVE_INFINITY;
-    float b = a;
-    long i = 0;
-    for (; i < count - 1; i += 2) {
-      a = Math.min(a, Mem.getFloat(from + 4 * i));
-      b = Math.min(b, Mem.getFloat(from + 4 * i + 4));
+    int best = OrderedFloats.key(Float.POSITIVE_INFINITY);
+    int widest = 0;
+    for (long i = 0; i < count; i++) {
+      int bits = Mem.getInt(from + 4 * i);
+      best = Math.min(best, OrderedFloats.key(bits));
+      widest = Math.max(widest, OrderedFloats.magnitude(bits));
     }
-    return i < count ? Math.min(Math.min(a, b), Mem.getFloat(from + 4 * i)) : Math.min(a, b);
+    return OrderedFloats.isNaN(widest) ? Float.NaN : OrderedFloats.value(best);
   }
 }

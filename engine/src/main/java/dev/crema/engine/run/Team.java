@@ -27,7 +27,7 @@ final class Team {
   /** How long the caller sleeps at a time when a member has lost its core to another process. */
   private static final long WAIT_NANOS = 20_000;
 
-  private static final long YOUNG_JOBS = 20_000;
+  private static final long YOUNG_JOBS = 5_000;
 
   private final AtomicBoolean taken = new AtomicBoolean();
   private final Member[] members;

@@ -116,6 +116,20 @@ import dev.crema.layers.preprocessing.RandomBrightness;
 import dev.crema.layers.preprocessing.RandomContrast;
 import dev.crema.layers.preprocessing.RandomFlip;
 import dev.crema.layers.preprocessing.Rescaling;
+import dev.crema.layers.recurrent.Bidirectional;
+import dev.crema.layers.recurrent.Cell;
+import dev.crema.layers.recurrent.ConvLSTM1D;
+import dev.crema.layers.recurrent.ConvLSTM2D;
+import dev.crema.layers.recurrent.ConvLSTM3D;
+import dev.crema.layers.recurrent.GRU;
+import dev.crema.layers.recurrent.GRUCell;
+import dev.crema.layers.recurrent.LSTM;
+import dev.crema.layers.recurrent.LSTMCell;
+import dev.crema.layers.recurrent.RNN;
+import dev.crema.layers.recurrent.Recurrent;
+import dev.crema.layers.recurrent.SimpleRNN;
+import dev.crema.layers.recurrent.SimpleRNNCell;
+import dev.crema.layers.recurrent.TimeDistributed;
 import dev.crema.layers.regularization.ActivityRegularization;
 import dev.crema.layers.regularization.AlphaDropout;
 import dev.crema.layers.regularization.Dropout;
@@ -816,6 +830,71 @@ public final class Crema {
   /** Makes volumes as many times as long along each axis. */
   public static UpSampling3D upSampling3d(int depth, int height, int width) {
     return new UpSampling3D(depth, height, width);
+  }
+
+  /** A recurrent layer whose output is its state. */
+  public static SimpleRNN simpleRnn(int units) {
+    return new SimpleRNN(units);
+  }
+
+  /** Long short-term memory. */
+  public static LSTM lstm(int units) {
+    return new LSTM(units);
+  }
+
+  /** A gated recurrent unit. */
+  public static GRU gru(int units) {
+    return new GRU(units);
+  }
+
+  /** A cell over a sequence. */
+  public static RNN rnn(Cell cell) {
+    return new RNN(cell);
+  }
+
+  /** Cells, one over the other, over a sequence. */
+  public static RNN rnn(Cell... cells) {
+    return new RNN(List.of(cells));
+  }
+
+  /** One step of {@link #simpleRnn}, for {@link #rnn(Cell)}. */
+  public static SimpleRNNCell simpleRnnCell(int units) {
+    return new SimpleRNNCell(units);
+  }
+
+  /** One step of {@link #lstm}, for {@link #rnn(Cell)}. */
+  public static LSTMCell lstmCell(int units) {
+    return new LSTMCell(units);
+  }
+
+  /** One step of {@link #gru}, for {@link #rnn(Cell)}. */
+  public static GRUCell gruCell(int units) {
+    return new GRUCell(units);
+  }
+
+  /** A convolutional LSTM over a sequence of sequences. */
+  public static ConvLSTM1D convLstm1d(int filters, int kernelSize) {
+    return new ConvLSTM1D(filters, kernelSize);
+  }
+
+  /** A convolutional LSTM over a sequence of images. */
+  public static ConvLSTM2D convLstm2d(int filters, int kernelSize) {
+    return new ConvLSTM2D(filters, kernelSize);
+  }
+
+  /** A convolutional LSTM over a sequence of volumes. */
+  public static ConvLSTM3D convLstm3d(int filters, int kernelSize) {
+    return new ConvLSTM3D(filters, kernelSize);
+  }
+
+  /** A recurrent layer there, and a copy of it back. */
+  public static Bidirectional bidirectional(Recurrent<?> layer) {
+    return new Bidirectional(layer);
+  }
+
+  /** A layer on each step of a sequence by itself. */
+  public static TimeDistributed timeDistributed(Layer layer) {
+    return new TimeDistributed(layer);
   }
 
   /** The sum of several inputs. */

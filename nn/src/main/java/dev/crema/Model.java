@@ -239,6 +239,11 @@ public final class Model implements Rooted {
     values.forEach((path, value) -> variable(path).assign(value));
   }
 
+  /** Makes zeros of what stateful recurrent layers have kept of the batches before. */
+  public void resetStates() {
+    network.space().reset(this);
+  }
+
   /**
    * Leaves the weights under these paths (of layers or single weights) as they are in training,
    * besides layers frozen by {@link Layer#trainable}. Without arguments nothing stays frozen.

@@ -1,8 +1,10 @@
 package dev.crema.layers;
 
 import dev.crema.engine.Tensor;
+import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -30,14 +32,30 @@ public enum DataFormat {
    */
   public void check(Tensor images, int spatial) {
     if (images.rank() != spatial + 2) {
-      throw new ShapeException(
-          "the input is "
-              + images.type()
-              + "; allowed: "
-              + (spatial + 2)
-              + " axes, "
-              + text(spatial));
+      throw refusal(images.type().toString(), spatial);
     }
+  }
+
+  /** The shape of images of this format with channels last. */
+  public Shape toLast(Shape images, int spatial) {
+    if (images.rank() != spatial + 2) {
+      throw refusal(images.toString(), spatial);
+    }
+    return this == CHANNELS_LAST ? images : permuted(images, moved(images.rank(), 1, -1));
+  }
+
+  /** The shape in this format of images with channels last. */
+  public Shape fromLast(Shape images) {
+    return this == CHANNELS_LAST ? images : permuted(images, moved(images.rank(), -1, 1));
+  }
+
+  private static Shape permuted(Shape shape, int[] axes) {
+    return Shape.of(Arrays.stream(axes).mapToLong(shape::dim).toArray());
+  }
+
+  private ShapeException refusal(String images, int spatial) {
+    return new ShapeException(
+        "the input is " + images + "; allowed: " + (spatial + 2) + " axes, " + text(spatial));
   }
 
   /** Images with channels last in this format. */

@@ -15,6 +15,7 @@ import dev.crema.state.State;
 import dev.crema.state.Weight;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a layer has at hand while it computes: its weights and states, random numbers, masks, and
@@ -127,6 +128,23 @@ public final class Scope {
     return State.of(weight.variable());
   }
 
+  /**
+   * Numbers for each sample of a batch that last from one call to the next, such as the state of a
+   * recurrent layer: zeros until assigned, and others for batches of another size. They are no
+   * weights and not saved; {@link dev.crema.Model#resetStates} makes them zeros again.
+   */
+  public State carried(String name, Type type) {
+    if (pass.dry) {
+      return new Draft(type);
+    }
+    synchronized (node) {
+      return State.of(
+          node.carried.computeIfAbsent(
+              new Node.Carried(name, type),
+              _ -> new Variable(join(name), Functions.outside(() -> Tensor.zeros(type)))));
+    }
+  }
+
   private Weight find(
       String name,
       Type type,
@@ -195,6 +213,21 @@ public final class Scope {
     return Tensor.random(distribution, type, pass.stream(path), pass.key);
   }
 
+  /**
+   * Random numbers that depend on a seed and the step alone, if there is a seed; else as {@link
+   * #random(Distribution, Type)} gives them.
+   *
+   * @param stream tells apart what a layer draws from one seed
+   */
+  public Tensor random(Distribution distribution, Type type, OptionalLong seed, int stream) {
+    if (seed.isEmpty()) {
+      return random(distribution, type);
+    }
+    Tensor first = Tensor.of(Shape.of(1), seed.getAsLong());
+    Tensor own = Tensor.concatenate(0, List.of(first, pass.key.slice(0, 1, 2)));
+    return Tensor.random(distribution, type, stream, own);
+  }
+
   /** The int64 {@code [2]} key of this step, for {@link Tensor#random} with {@link #stream()}. */
   public Tensor randomKey() {
     return pass.key;
@@ -250,6 +283,15 @@ public final class Scope {
 
   /** Calls a layer whose own weights are prepared before it gets them. */
   public List<Tensor> call(Layer layer, List<Tensor> inputs, Preparation before) {
+    return enter(layer, before).run(Unwrapped.of(layer).layer(), inputs);
+  }
+
+  /** The scope of a layer in this one, for who computes the layer in parts, not as a whole. */
+  public Scope enter(Layer layer) {
+    return enter(layer, (name, weight) -> {});
+  }
+
+  private Scope enter(Layer layer, Preparation before) {
     Unwrapped unwrapped = Unwrapped.of(layer);
     Layer inner = unwrapped.layer();
     boolean first = !names.knows(inner);
@@ -258,8 +300,7 @@ public final class Scope {
     boolean trained = trainable && unwrapped.trainable().orElse(true) && !pass.frozen.test(at);
     Policy types = unwrapped.policy().orElse(policy);
     Space home = inner instanceof Rooted rooted ? rooted.space(space) : space;
-    return new Scope(pass, home, child(home, inner, name, first), at, trained, types, before)
-        .run(inner, inputs);
+    return new Scope(pass, home, child(home, inner, name, first), at, trained, types, before);
   }
 
   private Node child(Space home, Layer layer, String name, boolean first) {

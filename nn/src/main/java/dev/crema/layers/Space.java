@@ -54,4 +54,9 @@ public final class Space {
     }
     return nodes.computeIfAbsent(new Key(layer, gone), k -> otherwise.get());
   }
+
+  /** Makes zeros of what a layer, and those in it, carry from one batch to the next. */
+  public void reset(Layer layer) {
+    node(layer, Node::new).reset();
+  }
 }

@@ -48,6 +48,10 @@ public final class Golden {
     return Objects.requireNonNull(tensors.get(key), key);
   }
 
+  boolean has(String key) {
+    return tensors.containsKey(key);
+  }
+
   public Tensor get(String key, DType dtype) {
     return get(key).cast(dtype);
   }

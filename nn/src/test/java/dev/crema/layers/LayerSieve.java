@@ -65,6 +65,19 @@ public final class LayerSieve {
     new LayerSieve(seed, layer.toString(), true, true).run(layer, reference, shapes);
   }
 
+  /** Checks the gradients of a layer, and what does not need its numbers. */
+  public static void gradients(long seed, Layer layer, long... shape) {
+    LayerSieve sieve = new LayerSieve(seed, layer.toString(), false, true);
+    List<Tensor> inputs = List.of(normal(sieve.random, shape));
+    Space space = new Space();
+    Map<String, Variable> weights = sieve.weights(layer, space, inputs);
+    Grid output = Grid.of(sieve.call(layer, space, Policy.FLOAT64, inputs));
+    sieve.foretold(layer, new long[][] {shape}, output);
+    sieve.half(layer, inputs, output);
+    sieve.empty(layer, new long[][] {shape}, output);
+    sieve.gradients(layer, space, weights, inputs);
+  }
+
   /** A layer by itself at random inputs, and saved and loaded. */
   public static void roundTrip(Layer layer, long[]... shapes) {
     new LayerSieve(1, layer.toString(), false, true).roundTrips(layer, shapes);

@@ -31,17 +31,10 @@ final class PerImage {
     Type type =
         new Type(DType.promote(images.dtype(), DType.FLOAT32), Shape.of(images.dim(0), 1, 1, 1));
     double low = range.getFirst();
-    return draw(scope, seed, stream, type).multiply(range.getLast() - low).add(low);
-  }
-
-  private static Tensor draw(Scope scope, OptionalLong seed, int stream, Type type) {
-    Tensor key = scope.randomKey();
-    if (seed.isEmpty()) {
-      return Tensor.random(Distribution.UNIFORM, type, scope.stream(), key);
-    }
-    Tensor first = Tensor.of(Shape.of(1), seed.getAsLong());
-    Tensor own = Tensor.concatenate(0, List.of(first, key.slice(0, 1, 2)));
-    return Tensor.random(Distribution.UNIFORM, type, stream, own);
+    return scope
+        .random(Distribution.UNIFORM, type, seed, stream)
+        .multiply(range.getLast() - low)
+        .add(low);
   }
 
   /** Refuses all but two numbers in order within bounds. */

@@ -10,7 +10,6 @@ import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import dev.crema.layers.DataFormat;
 import dev.crema.layers.Scope;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -44,23 +43,15 @@ record Noise(OptionalLong seed) {
 
   /** Numbers in [0, 1). */
   Tensor uniform(Scope scope, Shape shape) {
-    return draw(scope, Distribution.UNIFORM, new Type(DType.FLOAT32, shape));
+    return scope.random(Distribution.UNIFORM, new Type(DType.FLOAT32, shape), seed, 0);
   }
 
   /** Numbers of mean 0 and standard deviation 1 for an input. */
   Tensor normal(Scope scope, Tensor input) {
     DType wide = DType.promote(input.dtype(), DType.FLOAT32);
-    return draw(scope, Distribution.NORMAL, new Type(wide, input.shape())).cast(input.dtype());
-  }
-
-  private Tensor draw(Scope scope, Distribution distribution, Type type) {
-    Tensor key = scope.randomKey();
-    if (seed.isEmpty()) {
-      return Tensor.random(distribution, type, scope.stream(), key);
-    }
-    Tensor first = Tensor.of(Shape.of(1), seed.getAsLong());
-    Tensor own = Tensor.concatenate(0, List.of(first, key.slice(0, 1, 2)));
-    return Tensor.random(distribution, type, 0, own);
+    return scope
+        .random(Distribution.NORMAL, new Type(wide, input.shape()), seed, 0)
+        .cast(input.dtype());
   }
 
   /** Refuses lengths below 1, except -1. */

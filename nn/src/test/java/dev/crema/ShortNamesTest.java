@@ -35,6 +35,7 @@ import dev.crema.layers.pooling.AveragePooling2D;
 import dev.crema.layers.pooling.GlobalAveragePooling2D;
 import dev.crema.layers.pooling.GlobalMaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling2D;
+import dev.crema.layers.recurrent.LSTM;
 import dev.crema.layers.regularization.ActivityRegularization;
 import dev.crema.layers.regularization.AlphaDropout;
 import dev.crema.layers.regularization.Dropout;
@@ -173,6 +174,7 @@ class ShortNamesTest {
             new NonNeg(),
             new Huber(),
             new Dense(2),
+            new LSTM(2),
             new SGD(),
             List.of(1L))) {
       if (type.isInstance(value)) {
@@ -199,7 +201,8 @@ class ShortNamesTest {
             "l1l2",
             "rescaling",
             "einsumDense",
-            "lambda");
+            "lambda",
+            "rnn");
     return Arrays.stream(Crema.class.getMethods())
         .filter(m -> Modifier.isStatic(m.getModifiers()) && m.getReturnType().isRecord())
         .filter(m -> !m.getReturnType().getPackageName().equals("dev.crema.train"))

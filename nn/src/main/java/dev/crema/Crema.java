@@ -64,6 +64,18 @@ import dev.crema.initializers.Zeros;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Symbol;
 import dev.crema.layers.activations.PReLU;
+import dev.crema.layers.attention.AdditiveAttention;
+import dev.crema.layers.attention.Attention;
+import dev.crema.layers.attention.GroupedQueryAttention;
+import dev.crema.layers.attention.MaskedLMHead;
+import dev.crema.layers.attention.MultiHeadAttention;
+import dev.crema.layers.attention.PositionEmbedding;
+import dev.crema.layers.attention.ReversibleEmbedding;
+import dev.crema.layers.attention.RotaryEmbedding;
+import dev.crema.layers.attention.SinePositionEncoding;
+import dev.crema.layers.attention.TokenAndPositionEmbedding;
+import dev.crema.layers.attention.TransformerDecoder;
+import dev.crema.layers.attention.TransformerEncoder;
 import dev.crema.layers.convolution.Conv1D;
 import dev.crema.layers.convolution.Conv1DTranspose;
 import dev.crema.layers.convolution.Conv2D;
@@ -830,6 +842,68 @@ public final class Crema {
   /** Makes volumes as many times as long along each axis. */
   public static UpSampling3D upSampling3d(int depth, int height, int width) {
     return new UpSampling3D(depth, height, width);
+  }
+
+  /** Attention by products. */
+  public static Attention attention() {
+    return new Attention();
+  }
+
+  /** Attention by sums. */
+  public static AdditiveAttention additiveAttention() {
+    return new AdditiveAttention();
+  }
+
+  /** Attention of several heads. */
+  public static MultiHeadAttention multiHeadAttention(int numHeads, int keyDim) {
+    return new MultiHeadAttention(numHeads, keyDim);
+  }
+
+  /** Attention of several heads, groups of which share keys and values. */
+  public static GroupedQueryAttention groupedQueryAttention(
+      int headDim, int numQueryHeads, int numKeyValueHeads) {
+    return new GroupedQueryAttention(headDim, numQueryHeads, numKeyValueHeads);
+  }
+
+  /** A table of vectors that can be undone. */
+  public static ReversibleEmbedding reversibleEmbedding(int inputDim, int outputDim) {
+    return new ReversibleEmbedding(inputDim, outputDim);
+  }
+
+  /** Places in a sequence as waves. */
+  public static SinePositionEncoding sinePositionEncoding() {
+    return new SinePositionEncoding();
+  }
+
+  /** Places in a sequence as angles by which features are turned. */
+  public static RotaryEmbedding rotaryEmbedding() {
+    return new RotaryEmbedding();
+  }
+
+  /** A trained vector for each place in a sequence. */
+  public static PositionEmbedding positionEmbedding(int sequenceLength) {
+    return new PositionEmbedding(sequenceLength);
+  }
+
+  /** A trained vector for each token, plus one for its place. */
+  public static TokenAndPositionEmbedding tokenAndPositionEmbedding(
+      int vocabularySize, int sequenceLength, int embeddingDim) {
+    return new TokenAndPositionEmbedding(vocabularySize, sequenceLength, embeddingDim);
+  }
+
+  /** A block of a Transformer's encoder. */
+  public static TransformerEncoder transformerEncoder(int intermediateDim, int numHeads) {
+    return new TransformerEncoder(intermediateDim, numHeads);
+  }
+
+  /** A block of a Transformer's decoder. */
+  public static TransformerDecoder transformerDecoder(int intermediateDim, int numHeads) {
+    return new TransformerDecoder(intermediateDim, numHeads);
+  }
+
+  /** Guesses of the tokens at some places. */
+  public static MaskedLMHead maskedLmHead(int vocabularySize) {
+    return new MaskedLMHead(vocabularySize);
   }
 
   /** A recurrent layer whose output is its state. */

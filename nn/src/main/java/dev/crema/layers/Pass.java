@@ -34,6 +34,7 @@ public final class Pass {
 
   final boolean training;
   final boolean dry;
+  final boolean exploring;
   final long seed;
   final Tensor key;
   final Predicate<String> frozen;
@@ -45,9 +46,16 @@ public final class Pass {
   private final IdentityHashMap<Tensor, Tensor> masks = new IdentityHashMap<>();
   private final Set<Integer> streams = new HashSet<>();
 
-  private Pass(boolean training, boolean dry, long seed, Tensor key, Predicate<String> frozen) {
+  private Pass(
+      boolean training,
+      boolean dry,
+      boolean exploring,
+      long seed,
+      Tensor key,
+      Predicate<String> frozen) {
     this.training = training;
     this.dry = dry;
+    this.exploring = exploring;
     this.seed = seed;
     this.key = key;
     this.frozen = frozen;
@@ -56,7 +64,7 @@ public final class Pass {
   /** A pass that finds out shapes only: weights are zeros and nothing is kept. */
   static Pass dry() {
     Tensor key = Tensor.zeros(new Type(DType.INT64, Shape.of(2)));
-    return new Pass(true, true, 0, key, _ -> false);
+    return new Pass(true, true, true, 0, key, _ -> false);
   }
 
   /**
@@ -68,7 +76,13 @@ public final class Pass {
    * @param frozen which paths (of layers or weights) are not trained
    */
   public static Pass of(boolean training, long seed, Tensor key, Predicate<String> frozen) {
-    return new Pass(training, false, seed, key, frozen);
+    return new Pass(training, false, false, seed, key, frozen);
+  }
+
+  /** A pass that makes the weights, with lengths made up for axes that are open. */
+  public static Pass building(long seed, Predicate<String> frozen) {
+    Tensor key = Tensor.zeros(new Type(DType.INT64, Shape.of(2)));
+    return new Pass(true, false, true, seed, key, frozen);
   }
 
   /** Calls a layer as the root: the paths of its weights start inside it. */

@@ -69,6 +69,11 @@ public final class Scope {
     return pass.training;
   }
 
+  /** Whether this finds out shapes and weights only: lengths of open axes are made up then. */
+  public boolean exploring() {
+    return pass.exploring;
+  }
+
   /** Whether the weights of this layer are trained, false if it is frozen. */
   public boolean trainable() {
     return trainable;

@@ -2,7 +2,6 @@ package dev.crema.train;
 
 import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
-import dev.crema.engine.types.DType;
 import dev.crema.engine.types.DTypeException;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
@@ -131,7 +130,7 @@ public final class Network {
     outputs =
         Functions.types(
             in -> {
-              Forward forward = forward(true, Tensor.zeros(new Type(DType.INT64, Shape.of(2))), in);
+              Forward forward = forward(Pass.building(seed, this::isFrozen), in);
               found.putAll(forward.pass().uses());
               return forward.outputs();
             },
@@ -154,7 +153,10 @@ public final class Network {
 
   /** Walks from the inputs to the outputs. */
   public Forward forward(boolean training, Tensor key, List<Tensor> values) {
-    Pass pass = Pass.of(training, seed, key, this::isFrozen);
+    return forward(Pass.of(training, seed, key, this::isFrozen), values);
+  }
+
+  private Forward forward(Pass pass, List<Tensor> values) {
     List<Tensor> arguments = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       arguments.add(values.get(i).cast(inputs.get(i).dtype()));

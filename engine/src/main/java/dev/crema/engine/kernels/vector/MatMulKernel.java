@@ -17,7 +17,7 @@ final class MatMulKernel {
     return Gemm.kernel("vector:gemm terms", new Terms(spec));
   }
 
-  private static class Matrices implements Product {
+  private static sealed class Matrices implements Product permits Terms {
     private static final long FAR_BYTES = 1024;
 
     private final Spec.MatMul spec;

@@ -1,0 +1,144 @@
+package dev.crema.layers.attention;
+
+import dev.crema.activations.Activation;
+import dev.crema.activations.Sigmoid;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.Ints;
+import dev.crema.engine.types.Shape;
+import dev.crema.layers.Scope;
+import dev.crema.layers.core.EinsumDense;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The work of attention with several heads, on projections {@code [batch, …, heads, features]}.
+ *
+ * @param axes those that attention runs over, of the inputs
+ */
+record Heads(Scope scope, AttentionSettings settings, Ints axes) {
+
+  /** A projection of the last axis to heads. */
+  Tensor project(String name, Tensor input, int heads, int features, Activation activation) {
+    String axes = "abcdefgh".substring(0, input.rank() - 1);
+    EinsumDense dense =
+        new EinsumDense(axes + "x,xyz->" + axes + "yz", lengths(input.rank() - 2, heads, features))
+            .activation(activation)
+            .kernel(settings.kernel())
+            .bias(settings.bias())
+            .activityRegularizer(settings.activityRegularizer());
+    return scope.call((settings.useBias() ? dense.biasAxes("yz") : dense).name(name), input);
+  }
+
+  Tensor project(String name, Tensor input, int heads, int features) {
+    return project(name, input, heads, features, Activation.LINEAR);
+  }
+
+  /** The heads of each place as one vector again. */
+  Tensor output(Tensor heads, int width) {
+    String axes = "abcdefgh".substring(0, heads.rank() - 2);
+    EinsumDense dense =
+        new EinsumDense(axes + "xy,xyz->" + axes + "z", lengths(heads.rank() - 3, width))
+            .kernel(settings.kernel())
+            .bias(settings.bias())
+            .activityRegularizer(settings.activityRegularizer());
+    return scope.call(
+        (settings.useBias() ? dense.biasAxes("z") : dense).name("attention_output"), heads);
+  }
+
+  private static int[] lengths(int open, int... last) {
+    return IntStream.concat(IntStream.generate(() -> -1).limit(open), IntStream.of(last)).toArray();
+  }
+
+  /** Which pairs of query and value count, as far as inputs and settings say. */
+  Optional<Tensor> mask(Inputs inputs) {
+    Optional<Tensor> mask = Optional.empty();
+    if (axes.equals(Ints.of(1)) && inputs.query().rank() == 3) {
+      mask = scope.mask(inputs.query()).map(m -> m.expandDims(2));
+      mask = Weighing.both(mask, scope.mask(inputs.value()).map(m -> m.expandDims(1)));
+      if (inputs.key() != inputs.value()) {
+        mask = Weighing.both(mask, scope.mask(inputs.key()).map(m -> m.expandDims(1)));
+      }
+    }
+    long to = length(inputs.query());
+    long from = length(inputs.value());
+    if (settings.useCausalMask()) {
+      mask = Weighing.both(mask, Optional.of(Weighing.causal(to, from)));
+    }
+    if (settings.slidingWindow().isPresent()) {
+      int reach = settings.slidingWindow().getAsInt();
+      mask = Weighing.both(mask, Optional.of(Weighing.near(to, from, reach)));
+    }
+    return Weighing.both(mask, inputs.mask());
+  }
+
+  private long length(Tensor input) {
+    return lengths(input).size();
+  }
+
+  /** Outputs of the heads and, if asked for, the weights. */
+  List<Tensor> attend(Inputs inputs, Tensor query, Tensor key, Tensor value, int width) {
+    Tensor q = flat(query.multiply(1 / Math.sqrt((double) query.dim(-1))));
+    Tensor scores = q.matmul(flat(key), false, true);
+    Optional<Tensor> mask = mask(inputs).map(m -> m.rank() < 3 ? m : m.expandDims(m.rank() - 2));
+    Weighing weighing =
+        Weighing.of(scope, scores, flat(value), mask, settings.dropout(), settings.seed());
+    Tensor heads = unflat(weighing.values(), query, value.dim(-1));
+    if (settings.useGate()) {
+      int features = Math.toIntExact(value.dim(-1));
+      int count = Math.toIntExact(query.dim(-2));
+      heads = heads.multiply(project("gate", inputs.query(), count, features, new Sigmoid()));
+    }
+    Tensor output = output(heads, width);
+    List<Tensor> outputs = new ArrayList<>();
+    outputs.add(
+        scope
+            .mask(inputs.query())
+            .map(m -> scope.mask(output, m))
+            .orElseGet(() -> scope.unmask(output)));
+    if (settings.returnAttentionScores()) {
+      outputs.add(scope.unmask(apart(weighing.weights(), inputs)));
+    }
+    return outputs;
+  }
+
+  /** Weights with as many axes for queries and values as attention runs over. */
+  private Tensor apart(Tensor weights, Inputs inputs) {
+    Shape leading = weights.shape().slice(0, weights.rank() - 2);
+    return weights.reshape(leading.concat(lengths(inputs.query())).concat(lengths(inputs.value())));
+  }
+
+  private Shape lengths(Tensor input) {
+    return Shape.of(axes.stream().mapToLong(input::dim).toArray());
+  }
+
+  /** The axes in the order batch, others, heads, those of attention, features. */
+  private int[] order(int rank) {
+    List<Integer> order = new ArrayList<>();
+    IntStream.range(0, rank - 2).filter(a -> !axes.contains(a)).forEach(order::add);
+    order.add(rank - 2);
+    axes.stream().forEach(order::add);
+    order.add(rank - 1);
+    return order.stream().mapToInt(a -> a).toArray();
+  }
+
+  /** {@code [batch, others…, heads, steps, features]}. */
+  private Tensor flat(Tensor projected) {
+    Shape shape = projected.shape();
+    Tensor ordered = projected.transpose(order(shape.rank()));
+    Shape others = ordered.shape().slice(0, shape.rank() - 1 - axes.size());
+    return ordered.reshape(others.concat(Shape.of(length(projected), shape.dim(-1))));
+  }
+
+  private Tensor unflat(Tensor flat, Tensor like, long features) {
+    int[] order = order(like.rank());
+    long[] dims = IntStream.of(order).mapToLong(like::dim).toArray();
+    dims[dims.length - 1] = features;
+    int[] back = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      back[order[i]] = i;
+    }
+    return flat.reshape(Shape.of(dims)).transpose(back);
+  }
+}

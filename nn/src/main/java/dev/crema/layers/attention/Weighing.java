@@ -1,0 +1,69 @@
+package dev.crema.layers.attention;
+
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Ints;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
+import dev.crema.layers.Scope;
+import dev.crema.layers.regularization.Dropout;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The mean of values by their scores, which all attention ends in: {@code softmax(scores) ·
+ * values}.
+ *
+ * @param values {@code [batch, …, from, features]} weighed
+ * @param weights {@code [batch, …, to, from]}
+ */
+record Weighing(Tensor values, Tensor weights) {
+  /** The score of what does not count; if nothing does, all values weigh the same. */
+  private static final double LOW = -1e9;
+
+  private static final double HALF_LOW = -3e4;
+
+  /**
+   * Weighs values.
+   *
+   * @param scores {@code [batch, …, to, from]}
+   * @param mask which scores count, of a shape that broadcasts to theirs
+   * @param dropout the part of the weights that is set to 0 in training
+   */
+  static Weighing of(
+      Scope scope,
+      Tensor scores,
+      Tensor values,
+      Optional<Tensor> mask,
+      double dropout,
+      OptionalLong seed) {
+    Tensor low = Tensor.scalar(scores.dtype(), scores.dtype() == DType.FLOAT16 ? HALF_LOW : LOW);
+    Tensor counted = mask.map(m -> m.broadcastTo(scores.shape()).where(scores, low)).orElse(scores);
+    Tensor weights = counted.softmax(-1);
+    if (dropout > 0) {
+      weights = scope.call(new Dropout(dropout, Ints.of(), seed), weights);
+    }
+    return new Weighing(weights.matmul(values), weights);
+  }
+
+  /**
+   * Which of {@code from} steps come no later than each of {@code to} steps: {@code [to, from]}.
+   */
+  static Tensor causal(long to, long from) {
+    return position(to, from, 0).greaterEqual(position(to, from, 1));
+  }
+
+  /** Which steps are less than {@code reach} apart, {@code [to, from]}. */
+  static Tensor near(long to, long from, int reach) {
+    return position(to, from, 0).subtract(position(to, from, 1)).abs().less(reach);
+  }
+
+  private static Tensor position(long to, long from, int axis) {
+    return Tensor.iota(new Type(DType.INT32, Shape.of(to, from)), axis);
+  }
+
+  /** What counts in both of two masks, if they are given. */
+  static Optional<Tensor> both(Optional<Tensor> a, Optional<Tensor> b) {
+    return a.isPresent() && b.isPresent() ? Optional.of(a.get().and(b.get())) : a.or(() -> b);
+  }
+}

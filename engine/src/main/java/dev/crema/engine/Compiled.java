@@ -6,22 +6,35 @@ import dev.crema.engine.run.Program;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that is traced, optimized and kept once per combination of argument types.
+ * A function that is traced, optimized and kept once per combination of argument types, for the 256
+ * combinations used last.
  *
  * <p>Safe for use by several threads: calls that change no variable run side by side, calls that do
  * one after the other.
  */
 public final class Compiled {
+  private static final int MOST_ENTRIES = 256;
+
   private final Function<List<Tensor>, List<Tensor>> function;
-  private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+
+  /** The combinations of types used last; data of ever other lengths would fill the memory. */
+  private final Map<Key, Entry> entries =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Compiled.Entry> eldest) {
+          return size() > MOST_ENTRIES;
+        }
+      };
 
   private volatile @Nullable Entry recent;
 
@@ -93,14 +106,15 @@ public final class Compiled {
       return last;
     }
     Key key = new Key(arguments.stream().map(Tensor::type).toList(), settings);
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      synchronized (this) {
-        entry = entries.computeIfAbsent(key, k -> new Entry(k, function));
+    synchronized (this) {
+      Entry entry = entries.get(key);
+      if (entry == null) {
+        entry = new Entry(key, function);
+        entries.put(key, entry);
       }
+      recent = entry;
+      return entry;
     }
-    recent = entry;
-    return entry;
   }
 
   /** The function for one combination of types, with programs that are free to run. */

@@ -124,10 +124,26 @@ import dev.crema.layers.pooling.GlobalMaxPooling3D;
 import dev.crema.layers.pooling.MaxPooling1D;
 import dev.crema.layers.pooling.MaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling3D;
+import dev.crema.layers.preprocessing.AutoContrast;
+import dev.crema.layers.preprocessing.CenterCrop;
 import dev.crema.layers.preprocessing.RandomBrightness;
+import dev.crema.layers.preprocessing.RandomColorDegeneration;
+import dev.crema.layers.preprocessing.RandomColorJitter;
 import dev.crema.layers.preprocessing.RandomContrast;
+import dev.crema.layers.preprocessing.RandomErasing;
 import dev.crema.layers.preprocessing.RandomFlip;
+import dev.crema.layers.preprocessing.RandomGrayscale;
+import dev.crema.layers.preprocessing.RandomHue;
+import dev.crema.layers.preprocessing.RandomInvert;
+import dev.crema.layers.preprocessing.RandomPosterization;
+import dev.crema.layers.preprocessing.RandomRotation;
+import dev.crema.layers.preprocessing.RandomSaturation;
+import dev.crema.layers.preprocessing.RandomSharpness;
+import dev.crema.layers.preprocessing.RandomShear;
+import dev.crema.layers.preprocessing.RandomTranslation;
+import dev.crema.layers.preprocessing.RandomZoom;
 import dev.crema.layers.preprocessing.Rescaling;
+import dev.crema.layers.preprocessing.Solarization;
 import dev.crema.layers.recurrent.Bidirectional;
 import dev.crema.layers.recurrent.Cell;
 import dev.crema.layers.recurrent.ConvLSTM1D;
@@ -842,6 +858,87 @@ public final class Crema {
   /** Makes volumes as many times as long along each axis. */
   public static UpSampling3D upSampling3d(int depth, int height, int width) {
     return new UpSampling3D(depth, height, width);
+  }
+
+  /** The middle of images. */
+  public static CenterCrop centerCrop(int height, int width) {
+    return new CenterCrop(height, width);
+  }
+
+  /** Images stretched over the range of values. */
+  public static AutoContrast autoContrast() {
+    return new AutoContrast();
+  }
+
+  /** Some images gray. */
+  public static RandomGrayscale randomGrayscale(double factor) {
+    return new RandomGrayscale(factor);
+  }
+
+  /** Some images inverted. */
+  public static RandomInvert randomInvert(double factor) {
+    return new RandomInvert(factor);
+  }
+
+  /** Images with bright values inverted. */
+  public static Solarization solarization(double addition, double threshold) {
+    return new Solarization(addition, threshold);
+  }
+
+  /** Images of more or less saturated colours. */
+  public static RandomSaturation randomSaturation(double factor) {
+    return new RandomSaturation(factor);
+  }
+
+  /** Images with their colours turned. */
+  public static RandomHue randomHue(double factor) {
+    return new RandomHue(factor);
+  }
+
+  /** Images mixed with their gray versions. */
+  public static RandomColorDegeneration randomColorDegeneration(double factor) {
+    return new RandomColorDegeneration(factor);
+  }
+
+  /** Images of fewer bits. */
+  public static RandomPosterization randomPosterization(double factor) {
+    return new RandomPosterization(factor);
+  }
+
+  /** Smoother or sharper images. */
+  public static RandomSharpness randomSharpness(double factor) {
+    return new RandomSharpness(factor);
+  }
+
+  /** Other brightness, contrast, saturation and hue. */
+  public static RandomColorJitter randomColorJitter(
+      double brightness, double contrast, double saturation, double hue) {
+    return new RandomColorJitter(brightness, contrast, saturation, hue);
+  }
+
+  /** Images without a rectangle. */
+  public static RandomErasing randomErasing(double factor) {
+    return new RandomErasing(factor);
+  }
+
+  /** Images moved. */
+  public static RandomTranslation randomTranslation(double heightFactor, double widthFactor) {
+    return new RandomTranslation(heightFactor, widthFactor);
+  }
+
+  /** Images turned. */
+  public static RandomRotation randomRotation(double factor) {
+    return new RandomRotation(factor);
+  }
+
+  /** Images made larger or smaller. */
+  public static RandomZoom randomZoom(double factor) {
+    return new RandomZoom(factor);
+  }
+
+  /** Images sheared. */
+  public static RandomShear randomShear(double xFactor, double yFactor) {
+    return new RandomShear(xFactor, yFactor);
   }
 
   /** Attention by products. */

@@ -1,5 +1,6 @@
 package dev.crema.layers.preprocessing;
 
+import static dev.crema.Crema.*;
 import static dev.crema.layers.LayerSieve.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,8 +14,11 @@ import dev.crema.engine.types.Type;
 import dev.crema.layers.DataFormat;
 import dev.crema.layers.Layer;
 import dev.crema.layers.LayerSieve;
+import dev.crema.layers.reshaping.Interpolation;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Random layers of images against loops in double, with the numbers of a seed. */
@@ -159,5 +163,95 @@ class AugmentationTest {
     refused(
         "RandomContrast: factor is [0.5, 1.5]; allowed: two numbers, each from 0.0 to 1.0",
         () -> new RandomContrast(0.5, 1.5));
+  }
+
+  private static List<Layer> layers() {
+    return List.of(
+        randomGrayscale(0.5).seed(3),
+        randomInvert(1),
+        solarization(0.3, 0.4).valueRange(0, 200),
+        randomSaturation(0.8),
+        randomHue(0.5),
+        randomColorDegeneration(0.5),
+        randomPosterization(6),
+        randomSharpness(0.9).seed(2),
+        randomColorJitter(0.2, 0.3, 0.4, 0.1).seed(8),
+        randomErasing(0.7).scale(0.1, 0.2).fillValue(9),
+        randomTranslation(0.3, 0.2).fillMode(FillMode.WRAP),
+        randomRotation(0.2).interpolation(Interpolation.NEAREST),
+        randomZoom(0.3),
+        randomShear(0.3, 0.2),
+        centerCrop(2, 3),
+        autoContrast());
+  }
+
+  private static Tensor photographs() {
+    double[] values = new double[8 * 6 * 5 * 3];
+    Arrays.setAll(values, i -> i * 37 % 251);
+    return Tensor.of(Shape.of(8, 6, 5, 3), values);
+  }
+
+  @Test
+  void layersComeBackFromFilesAndLeaveImagesAloneOutsideTraining() {
+    Tensor x = photographs();
+    for (Layer layer : layers()) {
+      LayerSieve.roundTrip(layer, new long[] {2, 6, 5, 3});
+      Tensor y = LayerSieve.output(layer, false, x);
+      if (!(layer instanceof CenterCrop) && !(layer instanceof AutoContrast)) {
+        assertArrayEquals(x.toDoubles(), y.toDoubles(), layer.toString());
+      }
+    }
+  }
+
+  @Test
+  void eachImageIsChangedWithinTheRangeOfValuesAndByDrawsOfItsOwn() {
+    Tensor x = photographs();
+    Tensor equal = Tensor.concatenate(0, Collections.nCopies(8, x.slice(0, 0, 1)));
+    for (Layer layer : layers()) {
+      double[] y = LayerSieve.output(layer, true, equal).toDoubles();
+      assertTrue(
+          Arrays.stream(y).allMatch(v -> v >= -1e-9 && v <= 255 + 1e-9),
+          layer + " keeps the range");
+      int size = y.length / 8;
+      long different =
+          Stream.iterate(0, i -> i + 1)
+              .limit(8)
+              .map(i -> Arrays.toString(Arrays.copyOfRange(y, i * size, (i + 1) * size)))
+              .distinct()
+              .count();
+      boolean random = !(layer instanceof CenterCrop) && !(layer instanceof AutoContrast);
+      assertEquals(random, different > 1, layer + " gave " + different + " different images");
+    }
+  }
+
+  @Test
+  void erasesARectangleOfTheAreaAsked() {
+    Tensor ones = Tensor.ones(200, 20, 20, 1);
+    Tensor y =
+        LayerSieve.output(randomErasing(0.5).scale(0.1, 0.1).fillValue(0).seed(4), true, ones);
+    double[] erased = y.sum(1, 2, 3).toDoubles();
+    long untouched = Arrays.stream(erased).filter(sum -> sum == 400).count();
+    assertTrue(untouched > 70 && untouched < 130, untouched + " of 200 were left alone");
+    double most = 400 - Arrays.stream(erased).min().orElseThrow();
+    assertTrue(
+        most > 30 && most < 60, "the largest rectangle has " + most + " pixels, of about 40");
+  }
+
+  @Test
+  void wrongFactorsOfColoursAndPlacesAreNamed() {
+    refused(
+        "RandomHue: factor is [0.0, 2.0]; allowed: two numbers from 0.0 to 1.0, the lower one"
+            + " first",
+        () -> randomHue(2));
+    refused(
+        "random geometry: interpolation is BICUBIC; allowed: BILINEAR, NEAREST",
+        () -> randomZoom(0.1).interpolation(Interpolation.BICUBIC));
+    refused(
+        "layer 'center_crop' (CenterCrop) given [f32[2,6,5,3]]: the input is f32[2,6,5,3]; allowed:"
+            + " images of 7 by 2 or more",
+        () -> centerCrop(7, 2).of(input(6, 5, 3)));
+    refused(
+        "the images have 2 channels; allowed: 3, red, green and blue",
+        () -> LayerSieve.output(randomHue(0.5), true, Tensor.ones(1, 2, 2, 2)));
   }
 }

@@ -1,0 +1,140 @@
+package dev.crema.layers.preprocessing;
+
+import dev.crema.check.Require;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
+import dev.crema.layers.DataFormat;
+import dev.crema.layers.Scope;
+import dev.crema.layers.reshaping.Interpolation;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * How images are moved, turned and stretched.
+ *
+ * @param fillMode what stands beyond the edges; {@link FillMode#REFLECT} by default
+ * @param interpolation {@link Interpolation#BILINEAR} by default, or NEAREST
+ * @param fillValue of {@link FillMode#CONSTANT}; 0 by default
+ * @param dataFormat {@link DataFormat#CHANNELS_LAST} by default
+ * @param seed draws the same in all models with this seed; by default the model's seed counts
+ */
+public record Warp(
+    FillMode fillMode,
+    Interpolation interpolation,
+    double fillValue,
+    DataFormat dataFormat,
+    OptionalLong seed) {
+  public Warp {
+    Require.check(
+        interpolation == Interpolation.BILINEAR || interpolation == Interpolation.NEAREST,
+        "random geometry",
+        "interpolation",
+        interpolation,
+        "BILINEAR, NEAREST");
+    Require.finite("random geometry", "fillValue", fillValue);
+  }
+
+  Warp() {
+    this(
+        FillMode.REFLECT,
+        Interpolation.BILINEAR,
+        0,
+        DataFormat.CHANNELS_LAST,
+        OptionalLong.empty());
+  }
+
+  Warp fillMode(FillMode value) {
+    return new Warp(value, interpolation, fillValue, dataFormat, seed);
+  }
+
+  Warp interpolation(Interpolation value) {
+    return new Warp(fillMode, value, fillValue, dataFormat, seed);
+  }
+
+  Warp fillValue(double value) {
+    return new Warp(fillMode, interpolation, value, dataFormat, seed);
+  }
+
+  Warp dataFormat(DataFormat value) {
+    return new Warp(fillMode, interpolation, fillValue, value, seed);
+  }
+
+  Warp seed(long value) {
+    return new Warp(fillMode, interpolation, fillValue, dataFormat, OptionalLong.of(value));
+  }
+
+  /**
+   * Where each pixel of the result comes from: {@code (xx · x + xy · y + x0, yx · x + yy · y +
+   * y0)}, six numbers {@code [batch, 1, 1]} for each image.
+   */
+  record Affine(Tensor xx, Tensor xy, Tensor x0, Tensor yx, Tensor yy, Tensor y0) {}
+
+  /** A number for each image, {@code [batch, 1, 1]}, in float32 or wider. */
+  Tensor draw(Scope scope, int stream, Tensor images, List<Double> range) {
+    return PerImage.uniform(scope, seed, stream, images, range).squeeze(-1);
+  }
+
+  /** Images with channels last whose pixels come from elsewhere. */
+  Tensor apply(Tensor images, Affine from) {
+    Type type = new Type(from.xx().dtype(), Shape.of(1, images.dim(1), images.dim(2)));
+    Tensor y = Tensor.iota(type, 1);
+    Tensor x = Tensor.iota(type, 2);
+    Tensor atX = from.xx().multiply(x).add(from.xy().multiply(y)).add(from.x0());
+    Tensor atY = from.yx().multiply(x).add(from.yy().multiply(y)).add(from.y0());
+    if (interpolation == Interpolation.NEAREST) {
+      return pick(images, atY.add(0.5).floor(), atX.add(0.5).floor());
+    }
+    Tensor top = atY.floor();
+    Tensor left = atX.floor();
+    Tensor down = atY.subtract(top).expandDims(-1).cast(images.dtype());
+    Tensor right = atX.subtract(left).expandDims(-1).cast(images.dtype());
+    Tensor upper = between(pick(images, top, left), pick(images, top, left.add(1)), right);
+    Tensor lower =
+        between(pick(images, top.add(1), left), pick(images, top.add(1), left.add(1)), right);
+    return between(upper, lower, down);
+  }
+
+  private static Tensor between(Tensor a, Tensor b, Tensor part) {
+    return a.multiply(part.negate().add(1)).add(b.multiply(part));
+  }
+
+  /** The pixels at whole places {@code [batch, height, width]}. */
+  private Tensor pick(Tensor images, Tensor y, Tensor x) {
+    long height = images.dim(1);
+    long width = images.dim(2);
+    Tensor row = inside(y, height);
+    Tensor column = inside(x, width);
+    Tensor index = row.multiply((double) width).add(column).cast(DType.INT32);
+    Shape flat = Shape.of(images.dim(0), height * width);
+    Tensor pixels =
+        images
+            .reshape(flat.concat(Shape.of(images.dim(3))))
+            .gather(index.reshape(flat), 1, 1)
+            .reshape(images.shape());
+    if (fillMode != FillMode.CONSTANT) {
+      return pixels;
+    }
+    Tensor known = y.equal(row).and(x.equal(column)).expandDims(-1);
+    Tensor fill = Tensor.scalar(images.dtype(), fillValue);
+    return known.broadcastTo(images.shape()).where(pixels, fill);
+  }
+
+  /** A place of the image for each place. */
+  private Tensor inside(Tensor place, long length) {
+    return switch (fillMode) {
+      case CONSTANT, NEAREST -> place.clip(0, length - 1.0);
+      case WRAP -> around(place, length);
+      case REFLECT -> {
+        Tensor turn = around(place, 2 * length);
+        yield turn.less((double) length).where(turn, turn.negate().add(2.0 * length - 1));
+      }
+    };
+  }
+
+  private static Tensor around(Tensor place, long length) {
+    Tensor rest = place.subtract(place.divide((double) length).floor().multiply((double) length));
+    return rest.clip(0, length - 1.0);
+  }
+}

@@ -130,8 +130,10 @@ import dev.crema.layers.preprocessing.RandomBrightness;
 import dev.crema.layers.preprocessing.RandomColorDegeneration;
 import dev.crema.layers.preprocessing.RandomColorJitter;
 import dev.crema.layers.preprocessing.RandomContrast;
+import dev.crema.layers.preprocessing.RandomCrop;
 import dev.crema.layers.preprocessing.RandomErasing;
 import dev.crema.layers.preprocessing.RandomFlip;
+import dev.crema.layers.preprocessing.RandomGaussianBlur;
 import dev.crema.layers.preprocessing.RandomGrayscale;
 import dev.crema.layers.preprocessing.RandomHue;
 import dev.crema.layers.preprocessing.RandomInvert;
@@ -143,6 +145,7 @@ import dev.crema.layers.preprocessing.RandomShear;
 import dev.crema.layers.preprocessing.RandomTranslation;
 import dev.crema.layers.preprocessing.RandomZoom;
 import dev.crema.layers.preprocessing.Rescaling;
+import dev.crema.layers.preprocessing.Resizing;
 import dev.crema.layers.preprocessing.Solarization;
 import dev.crema.layers.recurrent.Bidirectional;
 import dev.crema.layers.recurrent.Cell;
@@ -863,6 +866,21 @@ public final class Crema {
   /** The middle of images. */
   public static CenterCrop centerCrop(int height, int width) {
     return new CenterCrop(height, width);
+  }
+
+  /** Images of one size. */
+  public static Resizing resizing(int height, int width) {
+    return new Resizing(height, width);
+  }
+
+  /** Random pieces of images. */
+  public static RandomCrop randomCrop(int height, int width) {
+    return new RandomCrop(height, width);
+  }
+
+  /** Some images blurred. */
+  public static RandomGaussianBlur randomGaussianBlur(double factor) {
+    return new RandomGaussianBlur(factor);
   }
 
   /** Images stretched over the range of values. */

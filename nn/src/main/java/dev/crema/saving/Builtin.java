@@ -128,8 +128,10 @@ import dev.crema.layers.preprocessing.RandomBrightness;
 import dev.crema.layers.preprocessing.RandomColorDegeneration;
 import dev.crema.layers.preprocessing.RandomColorJitter;
 import dev.crema.layers.preprocessing.RandomContrast;
+import dev.crema.layers.preprocessing.RandomCrop;
 import dev.crema.layers.preprocessing.RandomErasing;
 import dev.crema.layers.preprocessing.RandomFlip;
+import dev.crema.layers.preprocessing.RandomGaussianBlur;
 import dev.crema.layers.preprocessing.RandomGrayscale;
 import dev.crema.layers.preprocessing.RandomHue;
 import dev.crema.layers.preprocessing.RandomInvert;
@@ -141,6 +143,7 @@ import dev.crema.layers.preprocessing.RandomShear;
 import dev.crema.layers.preprocessing.RandomTranslation;
 import dev.crema.layers.preprocessing.RandomZoom;
 import dev.crema.layers.preprocessing.Rescaling;
+import dev.crema.layers.preprocessing.Resizing;
 import dev.crema.layers.preprocessing.Solarization;
 import dev.crema.layers.preprocessing.Warp;
 import dev.crema.layers.recurrent.Bidirectional;
@@ -350,6 +353,9 @@ final class Builtin {
     types.add(ReLU.class);
     types.add(dev.crema.layers.activations.Softmax.class);
     // changes of images
+    types.add(RandomCrop.class);
+    types.add(RandomGaussianBlur.class);
+    types.add(Resizing.class);
     types.add(AutoContrast.class);
     types.add(CenterCrop.class);
     types.add(RandomColorDegeneration.class);

@@ -9,6 +9,8 @@ import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CenterCrop;
 import dev.crema.layers.preprocessing.FillMode;
 import dev.crema.layers.preprocessing.RandomColorDegeneration;
+import dev.crema.layers.preprocessing.RandomCrop;
+import dev.crema.layers.preprocessing.RandomGaussianBlur;
 import dev.crema.layers.preprocessing.RandomGrayscale;
 import dev.crema.layers.preprocessing.RandomHue;
 import dev.crema.layers.preprocessing.RandomInvert;
@@ -19,12 +21,14 @@ import dev.crema.layers.preprocessing.RandomSharpness;
 import dev.crema.layers.preprocessing.RandomShear;
 import dev.crema.layers.preprocessing.RandomTranslation;
 import dev.crema.layers.preprocessing.RandomZoom;
+import dev.crema.layers.preprocessing.Resizing;
 import dev.crema.layers.reshaping.Interpolation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +77,31 @@ class ImagesTest {
             "rotation_half",
             new RandomRotation(0.5, 0.5).interpolation(Interpolation.NEAREST),
             "x"));
+    for (Interpolation way :
+        List.of(
+            Interpolation.NEAREST,
+            Interpolation.BILINEAR,
+            Interpolation.BICUBIC,
+            Interpolation.LANCZOS3)) {
+      String name = way.name().toLowerCase(Locale.ROOT);
+      cases.add(new Case("resize_" + name, new Resizing(7, 3).interpolation(way), "x"));
+      Resizing smaller = new Resizing(3, 3).interpolation(way).antialias(true);
+      cases.add(new Case("smaller_" + name, smaller, "x"));
+    }
+    Resizing wide = new Resizing(3, 6);
+    cases.add(new Case("resize_crop", wide.cropToAspectRatio(true), "x"));
+    cases.add(new Case("resize_pad", wide.padToAspectRatio(true).fillValue(9), "x"));
+    RandomGaussianBlur blur = new RandomGaussianBlur(1).kernelSize(5, 5).sigma(0.8, 0.8);
+    List<Double> all = List.of(1.0, 1.0);
+    blur =
+        new RandomGaussianBlur(
+            all,
+            blur.kernelSize(),
+            blur.sigma(),
+            blur.valueRange(),
+            blur.dataFormat(),
+            blur.seed());
+    cases.add(new Case("blur", blur, "x"));
     return cases;
   }
 
@@ -107,5 +136,14 @@ class ImagesTest {
       same += equal ? 1 : 0;
     }
     assertTrue(same >= 2 && same <= 14, same + " of 16 images went the way that Keras drew");
+  }
+
+  /** As Keras documents it; its code leaves images of another size as they are. */
+  @Test
+  void outsideTrainingImagesAreBroughtToTheSizeOfPieces() {
+    Tensor x = KERAS.get("x");
+    Tensor expected = LayerSieve.output(new Resizing(3, 3).cropToAspectRatio(true), false, x);
+    Tensor y = LayerSieve.output(new RandomCrop(3, 3), false, x);
+    Golden.check("piece", expected, y, 0);
   }
 }

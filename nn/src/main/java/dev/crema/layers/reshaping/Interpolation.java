@@ -3,6 +3,7 @@ package dev.crema.layers.reshaping;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
+import java.util.Arrays;
 
 /**
  * Where numbers between numbers come from. Places are the middles of pixels: pixel i of a line that
@@ -31,28 +32,50 @@ public enum Interpolation {
       Shape apart = shape.insert(axis + 1, times);
       return x.expandDims(axis + 1).broadcastTo(apart).reshape(longer);
     }
-    DType wide = DType.promote(x.dtype(), DType.FLOAT32);
-    Tensor lines =
-        x.cast(wide)
-            .reshape(shape.size(0, axis), shape.dim(axis), shape.size(axis + 1, shape.rank()));
-    Tensor weights = weights(Math.toIntExact(shape.dim(axis)), times).cast(wide);
-    return weights.matmul(lines).reshape(longer).cast(x.dtype());
+    return resize(x, axis, Math.toIntExact(longer.dim(axis)), false);
   }
 
-  /** How much each number counts at each new place, {@code [length · times, length]}. */
-  private Tensor weights(int length, int times) {
-    double[] weights = new double[length * times * length];
-    for (int to = 0; to < length * times; to++) {
-      double at = (to + 0.5) / times - 0.5;
+  /**
+   * A tensor with an axis of another length. Pixel i of n stands at {@code (i + ½) / n} of the
+   * axis.
+   *
+   * @param antialias whether the kernel widens where the axis becomes shorter, so that all numbers
+   *     count
+   */
+  public Tensor resize(Tensor x, int axis, int length, boolean antialias) {
+    Shape shape = x.shape();
+    int before = Math.toIntExact(shape.dim(axis));
+    if (before == length) {
+      return x;
+    }
+    if (this == NEAREST) {
+      int[] from = new int[length];
+      Arrays.setAll(from, i -> (int) Math.floor((i + 0.5) * before / length));
+      return x.gather(Tensor.of(Shape.of(length), from), axis);
+    }
+    DType wide = DType.promote(x.dtype(), DType.FLOAT32);
+    Tensor lines =
+        x.cast(wide).reshape(shape.size(0, axis), before, shape.size(axis + 1, shape.rank()));
+    Tensor weights = weights(before, length, antialias).cast(wide);
+    return weights.matmul(lines).reshape(shape.with(axis, length)).cast(x.dtype());
+  }
+
+  /** How much each number counts at each new place, {@code [length, before]}. */
+  private Tensor weights(int before, int length, boolean antialias) {
+    double step = (double) before / length;
+    double width = antialias ? Math.max(step, 1) : 1;
+    double[] weights = new double[length * before];
+    for (int to = 0; to < length; to++) {
+      double at = (to + 0.5) * step - 0.5;
       double sum = 0;
-      for (int from = 0; from < length; from++) {
-        sum += of(Math.abs(at - from));
+      for (int from = 0; from < before; from++) {
+        sum += of(Math.abs(at - from) / width);
       }
-      for (int from = 0; from < length; from++) {
-        weights[to * length + from] = of(Math.abs(at - from)) / sum;
+      for (int from = 0; from < before; from++) {
+        weights[to * before + from] = of(Math.abs(at - from) / width) / sum;
       }
     }
-    return Tensor.of(Shape.of((long) length * times, length), weights);
+    return Tensor.of(Shape.of(length, before), weights);
   }
 
   /** How much a number counts at a distance. */

@@ -225,6 +225,31 @@ class AugmentationTest {
   }
 
   @Test
+  void cutsPiecesAtRandomPlaces() {
+    Tensor x = photographs();
+    LayerSieve.roundTrip(randomCrop(3, 2).seed(1), new long[] {2, 6, 5, 3});
+    LayerSieve.roundTrip(
+        resizing(4, 9).interpolation(Interpolation.BICUBIC), new long[] {2, 6, 5, 3});
+    LayerSieve.roundTrip(randomGaussianBlur(0.5).sigma(0.5, 2), new long[] {2, 6, 5, 3});
+    double[] places = new double[20];
+    for (int seed = 0; seed < 20; seed++) {
+      Tensor y = LayerSieve.output(randomCrop(3, 2).seed(seed), true, x);
+      int found = -1;
+      for (int top = 0; top <= 3 && found < 0; top++) {
+        for (int left = 0; left <= 3 && found < 0; left++) {
+          Tensor piece = x.slice(1, top, top + 3L).slice(2, left, left + 2L);
+          if (Arrays.equals(piece.toDoubles(), y.toDoubles())) {
+            found = top * 4 + left;
+          }
+        }
+      }
+      assertTrue(found >= 0, "seed " + seed + " gave no piece of the images");
+      places[seed] = found;
+    }
+    assertTrue(Arrays.stream(places).distinct().count() > 5, Arrays.toString(places));
+  }
+
+  @Test
   void erasesARectangleOfTheAreaAsked() {
     Tensor ones = Tensor.ones(200, 20, 20, 1);
     Tensor y =

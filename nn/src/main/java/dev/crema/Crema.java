@@ -125,7 +125,11 @@ import dev.crema.layers.pooling.MaxPooling1D;
 import dev.crema.layers.pooling.MaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling3D;
 import dev.crema.layers.preprocessing.AutoContrast;
+import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
+import dev.crema.layers.preprocessing.Discretization;
+import dev.crema.layers.preprocessing.MelSpectrogram;
+import dev.crema.layers.preprocessing.Normalization;
 import dev.crema.layers.preprocessing.RandomBrightness;
 import dev.crema.layers.preprocessing.RandomColorDegeneration;
 import dev.crema.layers.preprocessing.RandomColorJitter;
@@ -146,6 +150,7 @@ import dev.crema.layers.preprocessing.RandomTranslation;
 import dev.crema.layers.preprocessing.RandomZoom;
 import dev.crema.layers.preprocessing.Rescaling;
 import dev.crema.layers.preprocessing.Resizing;
+import dev.crema.layers.preprocessing.STFTSpectrogram;
 import dev.crema.layers.preprocessing.Solarization;
 import dev.crema.layers.recurrent.Bidirectional;
 import dev.crema.layers.recurrent.Cell;
@@ -716,6 +721,41 @@ public final class Crema {
   /** A layer that multiplies its input by a number and adds another; see {@link Rescaling}. */
   public static Rescaling rescaling(double scale, double offset) {
     return new Rescaling(scale, offset);
+  }
+
+  /**
+   * A layer that brings numbers to mean 0 and variance 1 once it is adapted; see {@link
+   * Normalization}.
+   */
+  public static Normalization normalization() {
+    return new Normalization();
+  }
+
+  /** A layer that says between which boundaries a number is; see {@link Discretization}. */
+  public static Discretization discretization(List<Double> binBoundaries) {
+    return new Discretization(binBoundaries);
+  }
+
+  /**
+   * A layer that says in which range a number is once it is adapted; see {@link Discretization}.
+   */
+  public static Discretization discretization(int numBins) {
+    return new Discretization(numBins);
+  }
+
+  /** A layer that encodes numbers of categories; see {@link CategoryEncoding}. */
+  public static CategoryEncoding categoryEncoding(int numTokens) {
+    return new CategoryEncoding(numTokens);
+  }
+
+  /** A layer that takes short-time Fourier transforms of signals; see {@link STFTSpectrogram}. */
+  public static STFTSpectrogram stftSpectrogram() {
+    return new STFTSpectrogram();
+  }
+
+  /** A layer that takes the power of sound in bands; see {@link MelSpectrogram}. */
+  public static MelSpectrogram melSpectrogram() {
+    return new MelSpectrogram();
   }
 
   /** A layer that flips images both ways at random in training; see {@link RandomFlip}. */

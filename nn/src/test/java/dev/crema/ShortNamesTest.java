@@ -200,6 +200,7 @@ class ShortNamesTest {
             "piecewiseConstantDecay",
             "l1l2",
             "rescaling",
+            "discretization",
             "randomPosterization",
             "einsumDense",
             "lambda",

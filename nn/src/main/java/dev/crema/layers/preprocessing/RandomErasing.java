@@ -95,7 +95,10 @@ public record RandomErasing(
   private static Tensor within(Tensor images, int axis, Tensor middle, Tensor length) {
     Shape shape = Shape.of(1, 1, 1, 1).with(axis, images.dim(axis));
     Tensor place = Tensor.iota(new Type(middle.dtype(), shape), axis).add(0.5);
-    return place.subtract(middle.multiply((double) images.dim(axis))).abs().less(length.multiply(0.5));
+    return place
+        .subtract(middle.multiply((double) images.dim(axis)))
+        .abs()
+        .less(length.multiply(0.5));
   }
 
   private Tensor fill(Scope scope, Tensor images) {

@@ -3,7 +3,6 @@ package dev.crema.layers.attention;
 import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.Shape;
-import dev.crema.engine.types.ShapeException;
 import dev.crema.initializers.Ones;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Scope;
@@ -86,35 +85,15 @@ public record Attention(
     };
   }
 
-  private Tensor rank3(Tensor tensor) {
-    if (tensor.rank() != 3) {
-      throw new ShapeException(
-          "an input is " + tensor.type() + "; allowed: three axes, [batch, time, features]");
-    }
-    return tensor;
-  }
-
   @Override
-  public List<Tensor> call(Scope scope, List<Tensor> given) {
-    Inputs inputs = Inputs.of(given);
-    Tensor query = rank3(inputs.query());
-    Tensor scores = scores(scope, query, rank3(inputs.key()));
-    Optional<Tensor> counts = scope.mask(inputs.value()).map(m -> m.expandDims(1));
-    if (useCausalMask) {
-      Tensor causal = Weighing.causal(query.dim(1), inputs.key().dim(1));
-      counts = Weighing.both(counts, Optional.of(causal));
-    }
-    counts = Weighing.both(counts, inputs.mask());
-    Weighing weighing = Weighing.of(scope, scores, rank3(inputs.value()), counts, dropout, seed);
-    Tensor values = weighing.values();
-    Tensor zero = Tensor.scalar(values.dtype(), 0);
-    Tensor output =
-        scope
-            .mask(inputs.query())
-            .map(m -> m.expandDims(-1).broadcastTo(values.shape()).where(values, zero))
-            .orElse(values);
-    return returnAttentionScores
-        ? List.of(output, scope.unmask(weighing.weights()))
-        : List.of(output);
+  public List<Tensor> call(Scope scope, List<Tensor> inputs) {
+    return SingleHead.attend(
+        scope,
+        inputs,
+        (query, key) -> scores(scope, query, key),
+        useCausalMask,
+        returnAttentionScores,
+        dropout,
+        seed);
   }
 }

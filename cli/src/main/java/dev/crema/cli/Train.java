@@ -114,6 +114,7 @@ final class Train extends Common {
     }
     Path file = out == null ? Path.of(stem(data) + ".crema") : out;
     // Found out now rather than after hours of training.
+    Saving.requireFormat(file);
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new DataException(

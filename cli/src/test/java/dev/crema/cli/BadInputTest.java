@@ -150,6 +150,8 @@ class BadInputTest {
   @Test
   void numbersOutOfRangeAreRefused() {
     Path out = folder.resolve("o.crema");
+    Path odd = folder.resolve("o.h5");
+    refused("extension 'h5'; allowed: crema", "train", images, "--epochs", 1_000_000, "--out", odd);
     refused("--batch-size is 0; allowed", "train", images, "--batch-size", 0, "--out", out);
     refused("--batch-size is -1; allowed", "train", images, "--batch-size", -1, "--out", out);
     refused("epochs is -1; allowed", "train", images, "--epochs", -1, "--out", out);

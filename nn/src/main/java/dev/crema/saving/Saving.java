@@ -51,6 +51,15 @@ public final class Saving {
     return format(file).load(file, limits);
   }
 
+  /**
+   * Finds out whether a model can be written under such a name, before long work.
+   *
+   * @throws FormatException if no format has the extension
+   */
+  public static void requireFormat(Path file) {
+    format(file);
+  }
+
   private static ModelFormat format(Path file) {
     String name = String.valueOf(file.getFileName());
     String extension = name.substring(name.lastIndexOf('.') + 1);

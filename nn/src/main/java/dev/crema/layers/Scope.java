@@ -4,6 +4,8 @@ import dev.crema.constraints.Constraint;
 import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
+import dev.crema.engine.types.CremaException;
+import dev.crema.engine.types.DType;
 import dev.crema.engine.types.DTypeException;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Shape;
@@ -268,6 +270,20 @@ public final class Scope {
     return tensor;
   }
 
+  /** Says which items of a tensor count, all if there is no mask; returns the tensor. */
+  public Tensor mask(Tensor tensor, Optional<Tensor> mask) {
+    return mask.isPresent() ? mask(tensor, mask.get()) : unmask(tensor);
+  }
+
+  /** A mask of leading axes said again for each number: a bool tensor of the shape of another. */
+  public static Tensor each(Tensor mask, Tensor like) {
+    Tensor each = mask.cast(DType.BOOL);
+    while (each.rank() < like.rank()) {
+      each = each.expandDims(-1);
+    }
+    return each.broadcastTo(like.shape());
+  }
+
   /** Says that all items of an output count, whatever the inputs' masks; returns the output. */
   public Tensor unmask(Tensor output) {
     pass.unmask(output);
@@ -327,10 +343,8 @@ public final class Scope {
     List<Tensor> outputs;
     try {
       outputs = layer.call(this, cast);
-    } catch (ShapeException e) {
-      throw new ShapeException(located(layer, inputs, e.getMessage()));
-    } catch (DTypeException e) {
-      throw new DTypeException(located(layer, inputs, e.getMessage()));
+    } catch (CremaException e) {
+      throw located(layer, inputs, e);
     }
     if (!cast.isEmpty() && !(layer instanceof Composed)) {
       mask(cast.getFirst()).ifPresent(mask -> outputs.forEach(out -> inherit(out, mask)));
@@ -355,19 +369,20 @@ public final class Scope {
     }
   }
 
-  private String located(Layer layer, List<Tensor> inputs, String message) {
-    if (message.startsWith("layer '") || path.isEmpty()) {
-      return message;
+  /** What the innermost layer said, with its place; what is not about inputs is left as it is. */
+  private CremaException located(Layer layer, List<Tensor> inputs, CremaException e) {
+    if (e.getMessage().startsWith("layer '") || path.isEmpty()) {
+      return e;
     }
     List<Type> types = inputs.stream().map(Tensor::type).toList();
-    return "layer '"
-        + path
-        + "' ("
-        + Unwrapped.of(layer).typeName()
-        + ") given "
-        + types
-        + ": "
-        + message;
+    String kind = Unwrapped.of(layer).typeName();
+    String message = "layer '%s' (%s) given %s: %s".formatted(path, kind, types, e.getMessage());
+    if (e instanceof ShapeException) {
+      return new ShapeException(message);
+    } else if (e instanceof DTypeException) {
+      return new DTypeException(message);
+    }
+    return e.getClass().equals(CremaException.class) ? new CremaException(message) : e;
   }
 
   /** A state in a pass that finds out shapes only. */

@@ -78,6 +78,16 @@ public final class LayerSieve {
     sieve.gradients(layer, space, weights, inputs);
   }
 
+  /**
+   * Checks the gradients of a layer by all inputs of floating numbers and by its weights, in
+   * float64.
+   */
+  public static void gradients(long seed, Layer layer, List<Tensor> inputs) {
+    LayerSieve sieve = new LayerSieve(seed, layer.toString(), false, true);
+    Space space = new Space();
+    sieve.gradients(layer, space, sieve.weights(layer, space, inputs), inputs);
+  }
+
   /** A layer by itself at random inputs, and saved and loaded. */
   public static void roundTrip(Layer layer, long[]... shapes) {
     new LayerSieve(1, layer.toString(), false, true).roundTrips(layer, shapes);
@@ -147,8 +157,9 @@ public final class LayerSieve {
         .forEach(
             (path, use) -> {
               Variable variable = use.weight().variable();
-              variable.assign(
-                  normal(random, variable.type().shape().stream().toArray()).cast(DType.FLOAT64));
+              Tensor start =
+                  normal(random, variable.type().shape().stream().toArray()).cast(DType.FLOAT64);
+              variable.assign(path.endsWith("variance") ? start.abs().add(0.5) : start);
               weights.put(path, variable);
             });
     return weights;
@@ -225,17 +236,31 @@ public final class LayerSieve {
 
   private void gradients(
       Layer layer, Space space, Map<String, Variable> weights, List<Tensor> inputs) {
-    List<Tensor> gradients =
-        Functions.valueAndGrad(in -> weighed(call(layer, space, Policy.FLOAT64, in)), inputs)
-            .gradients();
+    List<Integer> places = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).dtype().isFloating()) {
+        places.add(i);
+      }
+    }
+    List<Tensor> gradients =
+        Functions.valueAndGrad(
+                in -> {
+                  List<Tensor> all = new ArrayList<>(inputs);
+                  for (int i = 0; i < places.size(); i++) {
+                    all.set(places.get(i), in.get(i));
+                  }
+                  return weighed(call(layer, space, Policy.FLOAT64, all));
+                },
+                places.stream().map(inputs::get).toList())
+            .gradients();
+    for (int i : places) {
       Tensor direction = normal(random, inputs.get(i).shape().stream().toArray());
       List<Tensor> up = new ArrayList<>(inputs);
       List<Tensor> down = new ArrayList<>(inputs);
       up.set(i, inputs.get(i).add(direction.multiply(STEP)));
       down.set(i, inputs.get(i).subtract(direction.multiply(STEP)));
       double numeric = (value(layer, space, up) - value(layer, space, down)) / (2 * STEP);
-      compare("input " + i, gradients.get(i), direction, numeric);
+      compare("input " + i, gradients.get(places.indexOf(i)), direction, numeric);
     }
     if (training) {
       return;

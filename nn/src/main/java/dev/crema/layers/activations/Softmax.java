@@ -37,11 +37,7 @@ public record Softmax(Ints axis) implements UnaryLayer {
     if (mask.isEmpty()) {
       return probabilities(input);
     }
-    Tensor counts = mask.get().cast(DType.BOOL);
-    while (counts.rank() < input.rank()) {
-      counts = counts.expandDims(-1);
-    }
-    Tensor all = counts.broadcastTo(input.shape());
+    Tensor all = Scope.each(mask.get(), input);
     double low = input.dtype() == DType.FLOAT16 ? HALF_LOW : LOW;
     Tensor y = probabilities(all.where(input, Tensor.scalar(input.dtype(), low)));
     return all.where(y, Tensor.scalar(y.dtype(), 0));

@@ -92,11 +92,7 @@ record Heads(Scope scope, AttentionSettings settings, Ints axes) {
     }
     Tensor output = output(heads, width);
     List<Tensor> outputs = new ArrayList<>();
-    outputs.add(
-        scope
-            .mask(inputs.query())
-            .map(m -> scope.mask(output, m))
-            .orElseGet(() -> scope.unmask(output)));
+    outputs.add(scope.mask(output, scope.mask(inputs.query())));
     if (settings.returnAttentionScores()) {
       outputs.add(scope.unmask(apart(weighing.weights(), inputs)));
     }

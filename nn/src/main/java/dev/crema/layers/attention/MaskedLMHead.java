@@ -133,7 +133,7 @@ public record MaskedLMHead(
     }
     Tensor sequence = inputs.get(0);
     Tensor places = inputs.get(1);
-    Positions.check(sequence);
+    Sequences.check(sequence);
     if (places.rank() != 2 || places.dim(0) != sequence.dim(0)) {
       throw new ShapeException(
           "the places are " + places.type() + "; allowed: [" + sequence.dim(0) + ", count]");

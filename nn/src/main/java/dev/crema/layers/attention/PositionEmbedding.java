@@ -42,14 +42,14 @@ public record PositionEmbedding(int sequenceLength, Initializer initializer, int
 
   @Override
   public Tensor call(Scope scope, Tensor input) {
-    Positions.check(input);
+    Sequences.check(input);
     Shape shape = Shape.of(sequenceLength, input.dim(2));
     Tensor table = scope.weight("position_embeddings", shape, initializer);
     long end = startIndex + input.dim(1);
-    if (scope.exploring() && end > sequenceLength) {
-      return Tensor.zeros(new Type(scope.policy().compute(), input.shape()));
-    }
     if (end > sequenceLength) {
+      if (scope.exploring()) {
+        return Tensor.zeros(new Type(scope.policy().compute(), input.shape()));
+      }
       throw new ShapeException(
           "the input "
               + input.type()

@@ -39,7 +39,7 @@ public record SinePositionEncoding(double maxWavelength, int startIndex) impleme
 
   @Override
   public Tensor call(Scope scope, Tensor input) {
-    Positions.check(input);
+    Sequences.check(input);
     Shape shape = Shape.of(input.dim(1), input.dim(2));
     Type wide = new Type(DType.promote(scope.policy().compute(), DType.FLOAT32), shape);
     Tensor place = Tensor.iota(wide, 0).add(startIndex);

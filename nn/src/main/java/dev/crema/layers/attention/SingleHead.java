@@ -1,7 +1,6 @@
 package dev.crema.layers.attention;
 
 import dev.crema.engine.Tensor;
-import dev.crema.engine.types.ShapeException;
 import dev.crema.layers.Scope;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,9 @@ final class SingleHead {
       double dropout,
       OptionalLong seed) {
     Inputs inputs = Inputs.of(given);
-    Tensor query = rank3(inputs.query());
-    Tensor key = rank3(inputs.key());
-    Tensor value = rank3(inputs.value());
+    Tensor query = Sequences.check(inputs.query());
+    Tensor key = Sequences.check(inputs.key());
+    Tensor value = Sequences.check(inputs.value());
     Optional<Tensor> counts = scope.mask(value).map(m -> m.expandDims(1));
     if (causal) {
       counts = Weighing.both(counts, Optional.of(Weighing.causal(query.dim(1), key.dim(1))));
@@ -39,18 +38,7 @@ final class SingleHead {
     Tensor values = weighing.values();
     Tensor zero = Tensor.scalar(values.dtype(), 0);
     Tensor output =
-        scope
-            .mask(query)
-            .map(m -> m.expandDims(-1).broadcastTo(values.shape()).where(values, zero))
-            .orElse(values);
+        scope.mask(query).map(m -> Scope.each(m, values).where(values, zero)).orElse(values);
     return returnWeights ? List.of(output, scope.unmask(weighing.weights())) : List.of(output);
-  }
-
-  private static Tensor rank3(Tensor tensor) {
-    if (tensor.rank() != 3) {
-      throw new ShapeException(
-          "an input is " + tensor.type() + "; allowed: three axes, [batch, time, features]");
-    }
-    return tensor;
   }
 }

@@ -42,7 +42,6 @@ public record TokenAndPositionEmbedding(ReversibleEmbedding tokens, PositionEmbe
   public Tensor call(Scope scope, Tensor input) {
     Tensor vectors = scope.call(tokens.name("token_embedding"), input);
     Tensor places = scope.call(positions.name("position_embedding"), vectors);
-    Tensor sum = vectors.add(places);
-    return scope.mask(vectors).map(m -> scope.mask(sum, m)).orElseGet(() -> scope.unmask(sum));
+    return scope.mask(vectors.add(places), scope.mask(vectors));
   }
 }

@@ -42,29 +42,29 @@ public record TransformerDecoder(TransformerBlock block, boolean useCausalMask)
               + " tensors");
     }
     Tensor sequence = inputs.getFirst();
-    Positions.check(sequence);
+    Sequences.check(sequence);
     Tensor x =
         block.part(
             scope,
             "self_attention_layer_norm",
             sequence,
             in -> {
-              Masks.follow(scope, sequence, in);
+              scope.mask(in, scope.mask(sequence));
               return block.attention(scope, "self_attention", useCausalMask, List.of(in, in));
             });
     if (inputs.size() == 2) {
-      Positions.check(inputs.get(1));
+      Sequences.check(inputs.get(1));
       x =
           block.part(
               scope,
               "cross_attention_layer_norm",
               x,
               in -> {
-                Masks.follow(scope, sequence, in);
+                scope.mask(in, scope.mask(sequence));
                 return block.attention(scope, "cross_attention", false, List.of(in, inputs.get(1)));
               });
     }
     Tensor y = block.part(scope, "feedforward_layer_norm", x, in -> block.feedforward(scope, in));
-    return List.of(Masks.follow(scope, sequence, y));
+    return List.of(scope.mask(y, scope.mask(sequence)));
   }
 }

@@ -35,19 +35,19 @@ public record TransformerEncoder(TransformerBlock block)
           "it takes a sequence and, if wanted, a bool mask; given: " + inputs.size() + " tensors");
     }
     Tensor sequence = inputs.getFirst();
-    Positions.check(sequence);
+    Sequences.check(sequence);
     Tensor x =
         block.part(
             scope,
             "self_attention_layer_norm",
             sequence,
             in -> {
-              Masks.follow(scope, sequence, in);
+              scope.mask(in, scope.mask(sequence));
               List<Tensor> all = new ArrayList<>(List.of(in, in));
               all.addAll(inputs.subList(1, inputs.size()));
               return block.attention(scope, "self_attention_layer", false, all);
             });
     Tensor y = block.part(scope, "feedforward_layer_norm", x, in -> block.feedforward(scope, in));
-    return List.of(Masks.follow(scope, sequence, y));
+    return List.of(scope.mask(y, scope.mask(sequence)));
   }
 }

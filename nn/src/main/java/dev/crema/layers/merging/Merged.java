@@ -34,10 +34,18 @@ final class Merged {
     return inputs.stream().map(Tensor::type).toList();
   }
 
-  /** The inputs with as many axes as the one with the most. */
+  /** The inputs with as many axes as the one with the most, each as long as others or 1. */
   static List<Tensor> sameRank(List<Tensor> inputs) {
     int rank = inputs.stream().mapToInt(Tensor::rank).max().orElseThrow();
-    return inputs.stream().map(x -> widened(x, rank)).toList();
+    List<Tensor> widened = inputs.stream().map(x -> widened(x, rank)).toList();
+    for (int axis = 1; axis < rank; axis++) {
+      int at = axis;
+      if (widened.stream().mapToLong(x -> x.dim(at)).filter(n -> n != 1).distinct().count() > 1) {
+        throw new ShapeException(
+            "the inputs are " + types(inputs) + "; allowed: along each axis equal lengths, or 1");
+      }
+    }
+    return widened;
   }
 
   private static Tensor widened(Tensor input, int rank) {
@@ -51,11 +59,8 @@ final class Merged {
   /** The output with the items counted that count in any input. */
   static Tensor mask(Scope scope, List<Tensor> inputs, Tensor output) {
     List<Optional<Tensor>> masks = inputs.stream().map(scope::mask).toList();
-    return masks.stream()
-        .reduce((a, b) -> a.flatMap(x -> b.map(x::or)))
-        .orElseThrow()
-        .map(mask -> scope.mask(output, mask))
-        .orElseGet(() -> scope.unmask(output));
+    return scope.mask(
+        output, masks.stream().reduce((a, b) -> a.flatMap(x -> b.map(x::or))).orElseThrow());
   }
 
   /**

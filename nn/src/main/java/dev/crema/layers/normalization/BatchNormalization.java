@@ -268,12 +268,8 @@ public record BatchNormalization(
   }
 
   private static Moments masked(Tensor x, int at, int[] axes, Tensor mask) {
-    Tensor counts = mask.cast(DType.BOOL);
-    while (counts.rank() < x.rank()) {
-      counts = counts.expandDims(-1);
-    }
     Tensor zero = Tensor.scalar(x.dtype(), 0);
-    Tensor all = counts.broadcastTo(x.shape());
+    Tensor all = Scope.each(mask, x);
     Tensor number = all.cast(x.dtype()).sum(axes).add(EPSILON);
     Tensor mean = all.where(x, zero).sum(axes).divide(number);
     Tensor distance = all.where(x.subtract(along(mean, x, at)), zero);

@@ -38,14 +38,14 @@ final class PerImage {
   }
 
   /** Refuses all but two numbers in order within bounds. */
-  static void factor(String who, List<Double> factor, double least, double greatest) {
+  static void factor(String who, String what, List<Double> factor, double least, double greatest) {
     Require.check(
         factor.size() == 2
             && factor.getFirst() >= least
             && factor.getFirst() <= factor.getLast()
             && factor.getLast() <= greatest,
         who,
-        "factor",
+        what,
         factor,
         "two numbers from " + least + " to " + greatest + ", the lower one first");
   }

@@ -23,7 +23,7 @@ public record RandomBrightness(List<Double> factor, List<Double> valueRange, Opt
   public RandomBrightness {
     factor = List.copyOf(factor);
     valueRange = List.copyOf(valueRange);
-    PerImage.factor("RandomBrightness", factor, -1, 1);
+    PerImage.factor("RandomBrightness", "factor", factor, -1, 1);
     PerImage.valueRange("RandomBrightness", valueRange);
   }
 

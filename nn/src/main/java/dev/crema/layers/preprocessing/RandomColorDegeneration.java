@@ -24,7 +24,7 @@ public record RandomColorDegeneration(
   public RandomColorDegeneration {
     factor = List.copyOf(factor);
     valueRange = List.copyOf(valueRange);
-    PerImage.factor("RandomColorDegeneration", factor, -1, 1);
+    PerImage.factor("RandomColorDegeneration", "factor", factor, -1, 1);
     PerImage.valueRange("RandomColorDegeneration", valueRange);
   }
 

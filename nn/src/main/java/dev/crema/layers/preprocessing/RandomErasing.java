@@ -39,7 +39,7 @@ public record RandomErasing(
     scale = List.copyOf(scale);
     valueRange = List.copyOf(valueRange);
     Require.within("RandomErasing", "factor", factor, 0, 1);
-    PerImage.factor("RandomErasing", scale, 0, 1);
+    PerImage.factor("RandomErasing", "scale", scale, 0, 1);
     PerImage.valueRange("RandomErasing", valueRange);
   }
 

@@ -44,7 +44,7 @@ public record RandomGaussianBlur(
     factor = List.copyOf(factor);
     sigma = List.copyOf(sigma);
     valueRange = List.copyOf(valueRange);
-    PerImage.factor("RandomGaussianBlur", factor, 0, 1);
+    PerImage.factor("RandomGaussianBlur", "factor", factor, 0, 1);
     Require.allAtLeast("RandomGaussianBlur", "kernelSize", kernelSize, 2, 1);
     Require.check(
         sigma.size() == 2 && sigma.getFirst() >= 0 && sigma.getFirst() <= sigma.getLast(),

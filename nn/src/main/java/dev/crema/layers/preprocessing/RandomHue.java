@@ -24,7 +24,7 @@ public record RandomHue(
   public RandomHue {
     factor = List.copyOf(factor);
     valueRange = List.copyOf(valueRange);
-    PerImage.factor("RandomHue", factor, 0, 1);
+    PerImage.factor("RandomHue", "factor", factor, 0, 1);
     PerImage.valueRange("RandomHue", valueRange);
   }
 

@@ -25,7 +25,7 @@ public record RandomInvert(
   public RandomInvert {
     factor = List.copyOf(factor);
     valueRange = List.copyOf(valueRange);
-    PerImage.factor("RandomInvert", factor, 0, 1);
+    PerImage.factor("RandomInvert", "factor", factor, 0, 1);
     PerImage.valueRange("RandomInvert", valueRange);
   }
 

@@ -25,7 +25,7 @@ public record RandomPosterization(
   public RandomPosterization {
     factor = List.copyOf(factor);
     valueRange = List.copyOf(valueRange);
-    PerImage.factor("RandomPosterization", factor, 1, 8);
+    PerImage.factor("RandomPosterization", "factor", factor, 1, 8);
     PerImage.valueRange("RandomPosterization", valueRange);
   }
 

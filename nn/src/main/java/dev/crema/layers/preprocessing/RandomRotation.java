@@ -13,7 +13,7 @@ import java.util.List;
 public record RandomRotation(List<Double> factor, Warp warp) implements RandomWarp<RandomRotation> {
   public RandomRotation {
     factor = List.copyOf(factor);
-    PerImage.factor("RandomRotation", factor, -1, 1);
+    PerImage.factor("RandomRotation", "factor", factor, -1, 1);
   }
 
   /** Between two parts of a turn. */

@@ -24,7 +24,7 @@ public record RandomSaturation(
   public RandomSaturation {
     factor = List.copyOf(factor);
     valueRange = List.copyOf(valueRange);
-    PerImage.factor("RandomSaturation", factor, 0, 1);
+    PerImage.factor("RandomSaturation", "factor", factor, 0, 1);
     PerImage.valueRange("RandomSaturation", valueRange);
   }
 

@@ -30,7 +30,7 @@ public record RandomSharpness(
   public RandomSharpness {
     factor = List.copyOf(factor);
     valueRange = List.copyOf(valueRange);
-    PerImage.factor("RandomSharpness", factor, 0, 1);
+    PerImage.factor("RandomSharpness", "factor", factor, 0, 1);
     PerImage.valueRange("RandomSharpness", valueRange);
   }
 

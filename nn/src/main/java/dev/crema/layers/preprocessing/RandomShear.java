@@ -17,8 +17,8 @@ public record RandomShear(List<Double> xFactor, List<Double> yFactor, Warp warp)
   public RandomShear {
     xFactor = List.copyOf(xFactor);
     yFactor = List.copyOf(yFactor);
-    PerImage.factor("RandomShear", xFactor, 0, 1);
-    PerImage.factor("RandomShear", yFactor, 0, 1);
+    PerImage.factor("RandomShear", "xFactor", xFactor, 0, 1);
+    PerImage.factor("RandomShear", "yFactor", yFactor, 0, 1);
   }
 
   /** By up to these parts either way. */

@@ -17,8 +17,8 @@ public record RandomTranslation(List<Double> heightFactor, List<Double> widthFac
   public RandomTranslation {
     heightFactor = List.copyOf(heightFactor);
     widthFactor = List.copyOf(widthFactor);
-    PerImage.factor("RandomTranslation", heightFactor, -1, 1);
-    PerImage.factor("RandomTranslation", widthFactor, -1, 1);
+    PerImage.factor("RandomTranslation", "heightFactor", heightFactor, -1, 1);
+    PerImage.factor("RandomTranslation", "widthFactor", widthFactor, -1, 1);
   }
 
   /** By up to these parts either way. */

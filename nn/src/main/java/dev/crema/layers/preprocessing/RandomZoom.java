@@ -18,8 +18,8 @@ public record RandomZoom(List<Double> heightFactor, Optional<List<Double>> width
   public RandomZoom {
     heightFactor = List.copyOf(heightFactor);
     widthFactor = widthFactor.map(List::copyOf);
-    PerImage.factor("RandomZoom", heightFactor, -1, 1);
-    widthFactor.ifPresent(factor -> PerImage.factor("RandomZoom", factor, -1, 1));
+    PerImage.factor("RandomZoom", "heightFactor", heightFactor, -1, 1);
+    widthFactor.ifPresent(factor -> PerImage.factor("RandomZoom", "widthFactor", factor, -1, 1));
   }
 
   /** By up to this part either way, keeping proportions. */

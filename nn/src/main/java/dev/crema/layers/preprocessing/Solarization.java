@@ -30,8 +30,8 @@ public record Solarization(
     additionFactor = List.copyOf(additionFactor);
     thresholdFactor = List.copyOf(thresholdFactor);
     valueRange = List.copyOf(valueRange);
-    PerImage.factor("Solarization", additionFactor, 0, 1);
-    PerImage.factor("Solarization", thresholdFactor, 0, 1);
+    PerImage.factor("Solarization", "additionFactor", additionFactor, 0, 1);
+    PerImage.factor("Solarization", "thresholdFactor", thresholdFactor, 0, 1);
     PerImage.valueRange("Solarization", valueRange);
   }
 

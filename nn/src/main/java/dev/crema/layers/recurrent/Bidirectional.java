@@ -70,8 +70,7 @@ public record Bidirectional(Recurrent<?> layer, Recurrent<?> backward, MergeMode
     Tensor forward = zeroed(inOrder(a.getFirst(), layer.walk()), mask);
     Tensor backwards = zeroed(inOrder(b.getFirst(), backward.walk()), mask);
     List<Tensor> outputs = new ArrayList<>(mergeMode.apply(forward, backwards));
-    outputs.forEach(
-        output -> mask.ifPresentOrElse(m -> scope.mask(output, m), () -> scope.unmask(output)));
+    outputs.forEach(output -> scope.mask(output, mask));
     outputs.addAll(a.subList(1, a.size()));
     outputs.addAll(b.subList(1, b.size()));
     return outputs;

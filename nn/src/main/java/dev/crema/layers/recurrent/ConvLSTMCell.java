@@ -211,7 +211,7 @@ public record ConvLSTMCell(
       Ints ones = Ints.repeat(1, rank());
       Window window = Padding.SAME.window("kernelSize", h.shape(), kernelSize, ones, ones);
       Tensor sums = prepared.add(h.convolution(recurrent, window, 1));
-      return gates.apply(sums, c, -1).stream().map(dataFormat::fromLast).toList();
+      return gates.apply(sums, c).stream().map(dataFormat::fromLast).toList();
     }
   }
 }

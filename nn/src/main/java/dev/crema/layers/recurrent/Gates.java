@@ -31,11 +31,11 @@ record Gates(Activation gate, Activation activation) {
   /**
    * Output, h and c of a step.
    *
-   * @param sums i, f, g and o one after the other along an axis
+   * @param sums i, f, g and o one after the other along the last axis
    */
-  List<Tensor> apply(Tensor sums, Tensor c, int axis) {
-    long units = sums.dim(axis) / 4;
-    List<Tensor> parts = sums.split(axis, units, units, units, units);
+  List<Tensor> apply(Tensor sums, Tensor c) {
+    long units = sums.dim(-1) / 4;
+    List<Tensor> parts = sums.split(-1, units, units, units, units);
     Tensor input = gate.apply(parts.get(0)).multiply(activation.apply(parts.get(2)));
     Tensor next = gate.apply(parts.get(1)).multiply(c).add(input);
     Tensor h = gate.apply(parts.get(3)).multiply(activation.apply(next));

@@ -74,7 +74,7 @@ public record LSTMCell(
     return project.before(
         (x, states) -> {
           Tensor h = CellSettings.times(states.get(0), factors);
-          return gates.apply(x.add(h.matmul(recurrent)), states.get(1), -1);
+          return gates.apply(x.add(h.matmul(recurrent)), states.get(1));
         });
   }
 }

@@ -133,11 +133,7 @@ final class Recurrence {
 
   /** One tensor where items of its leading axes count, another where not. */
   static Tensor choose(Tensor counts, Tensor yes, Tensor no) {
-    Tensor each = counts;
-    while (each.rank() < yes.rank()) {
-      each = each.expandDims(-1);
-    }
-    return each.broadcastTo(yes.shape()).where(yes, no);
+    return Scope.each(counts, yes).where(yes, no);
   }
 
   private Tensor output(List<List<Tensor>> results, Optional<Tensor> mask) {
@@ -145,6 +141,6 @@ final class Recurrence {
       return scope.unmask(results.getLast().getFirst());
     }
     Tensor all = timeFirst(Tensor.stack(0, results.stream().map(List::getFirst).toList()));
-    return mask.map(m -> scope.mask(all, timeFirst(m))).orElseGet(() -> scope.unmask(all));
+    return scope.mask(all, mask.map(Recurrence::timeFirst));
   }
 }

@@ -55,10 +55,6 @@ public record TimeDistributed(Layer layer) implements Composed {
   private static Tensor apart(Scope scope, Tensor input, Tensor output) {
     Shape shape = output.shape();
     Tensor result = output.reshape(input.shape().slice(0, 2).concat(shape.slice(1, shape.rank())));
-    return scope
-        .mask(input)
-        .filter(mask -> mask.rank() == 2)
-        .map(mask -> scope.mask(result, mask))
-        .orElseGet(() -> scope.unmask(result));
+    return scope.mask(result, scope.mask(input).filter(mask -> mask.rank() == 2));
   }
 }

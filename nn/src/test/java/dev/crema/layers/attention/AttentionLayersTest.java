@@ -206,7 +206,10 @@ class AttentionLayersTest {
         () -> rotaryEmbedding().of(input(5, 3)));
     Type type = new Type(DType.FLOAT32, Shape.of(2, 3, 4));
     refused(
-        "it takes a query, a value and, if wanted, a key and a bool mask; given: [" + type + "]",
+        "layer 'attention' (Attention) given [f32[2,3,4]]: it takes a query, a value and, if"
+            + " wanted, a key and a bool mask; given: ["
+            + type
+            + "]",
         () -> attention().of(input(3, 4)));
   }
 }

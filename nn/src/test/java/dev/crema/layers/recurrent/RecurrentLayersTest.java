@@ -371,7 +371,8 @@ class RecurrentLayersTest {
         () -> lstm(2).of(input(3)));
     Symbol x = input(4, 3);
     refused(
-        "it takes a sequence and, if wanted, 2 states; given: 2 tensors",
+        "layer 'lstm' (LSTM) given [f32[2,4,3], f32[2,2]]: it takes a sequence and, if wanted, 2"
+            + " states; given: 2 tensors",
         () -> lstm(2).of(x, input(2)));
     assertFalse(new ArrayList<>(lstm(2).returnState(true).ofAll(List.of(x))).isEmpty());
   }

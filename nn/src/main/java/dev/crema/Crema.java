@@ -92,6 +92,8 @@ import dev.crema.layers.core.EinsumDense;
 import dev.crema.layers.core.Embedding;
 import dev.crema.layers.core.Lambda;
 import dev.crema.layers.core.Masking;
+import dev.crema.layers.core.Pipeline;
+import dev.crema.layers.core.TernaryDense;
 import dev.crema.layers.merging.Add;
 import dev.crema.layers.merging.Average;
 import dev.crema.layers.merging.Concatenate;
@@ -356,6 +358,16 @@ public final class Crema {
   /** A layer in which each output looks at all inputs. */
   public static Dense dense(int units) {
     return new Dense(units);
+  }
+
+  /** A dense layer that learns to do with the weights -1, 0 and 1; see {@link TernaryDense}. */
+  public static TernaryDense ternaryDense(int units) {
+    return new TernaryDense(units);
+  }
+
+  /** Layers one after the other as one layer; see {@link Pipeline}. */
+  public static Pipeline pipeline(Layer... layers) {
+    return new Pipeline(layers);
   }
 
   /** A layer that applies a function. */

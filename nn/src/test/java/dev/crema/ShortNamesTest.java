@@ -23,6 +23,7 @@ import dev.crema.layers.convolution.SeparableConv2D;
 import dev.crema.layers.core.Dense;
 import dev.crema.layers.core.EinsumDense;
 import dev.crema.layers.core.Embedding;
+import dev.crema.layers.core.TernaryDense;
 import dev.crema.layers.merging.Dot;
 import dev.crema.layers.normalization.BatchNormalization;
 import dev.crema.layers.normalization.GroupNormalization;
@@ -204,6 +205,7 @@ class ShortNamesTest {
             "randomPosterization",
             "einsumDense",
             "lambda",
+            "pipeline",
             "rnn");
     return Arrays.stream(Crema.class.getMethods())
         .filter(m -> Modifier.isStatic(m.getModifiers()) && m.getReturnType().isRecord())
@@ -240,6 +242,7 @@ class ShortNamesTest {
   static List<Record> parts() {
     return List.of(
         new Dense(3),
+        new TernaryDense(3),
         new Conv2D(4, 3),
         new DepthwiseConv2D(3),
         new SeparableConv2D(4, 3),

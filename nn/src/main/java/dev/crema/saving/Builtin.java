@@ -90,6 +90,8 @@ import dev.crema.layers.core.Dense;
 import dev.crema.layers.core.EinsumDense;
 import dev.crema.layers.core.Embedding;
 import dev.crema.layers.core.Masking;
+import dev.crema.layers.core.Pipeline;
+import dev.crema.layers.core.TernaryDense;
 import dev.crema.layers.merging.Add;
 import dev.crema.layers.merging.Average;
 import dev.crema.layers.merging.Concatenate;
@@ -355,6 +357,8 @@ final class Builtin {
     types.add(SpatialDropout2D.class);
     types.add(SpatialDropout3D.class);
     types.add(EinsumDense.class);
+    types.add(TernaryDense.class);
+    types.add(Pipeline.class);
     types.add(Masking.class);
     types.add(dev.crema.layers.core.Identity.class);
     types.add(ELU.class);

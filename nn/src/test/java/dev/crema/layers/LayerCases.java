@@ -41,6 +41,8 @@ import dev.crema.layers.core.EinsumDense;
 import dev.crema.layers.core.Embedding;
 import dev.crema.layers.core.Identity;
 import dev.crema.layers.core.Masking;
+import dev.crema.layers.core.Pipeline;
+import dev.crema.layers.core.TernaryDense;
 import dev.crema.layers.merging.Add;
 import dev.crema.layers.merging.Average;
 import dev.crema.layers.merging.Concatenate;
@@ -145,6 +147,14 @@ final class LayerCases {
   static final List<LayerCase> ALL =
       List.of(
           of(new Dense(3), in(4)).also(in(2, 4)).wrong(in()).bad("units", () -> new Dense(0)),
+          of(new TernaryDense(3), in(4))
+              .also(in(2, 4))
+              .wrong(in())
+              .flat()
+              .bad("units", () -> new TernaryDense(0)),
+          of(new Pipeline(new Dense(3), new Activate(new Tanh())), in(4))
+              .also(in(2, 4))
+              .bad("layers", () -> new Pipeline(List.of())),
           of(new EinsumDense("ab,bc->ac", 3), in(4))
               .wrong(in(4, 2))
               .bad("outputShape", () -> new EinsumDense("ab,bc->ac", 0)),

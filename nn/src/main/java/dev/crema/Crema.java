@@ -130,6 +130,8 @@ import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
 import dev.crema.layers.preprocessing.Discretization;
+import dev.crema.layers.preprocessing.HashedCrossing;
+import dev.crema.layers.preprocessing.Hashing;
 import dev.crema.layers.preprocessing.MelSpectrogram;
 import dev.crema.layers.preprocessing.Normalization;
 import dev.crema.layers.preprocessing.RandomBrightness;
@@ -758,6 +760,16 @@ public final class Crema {
   /** A layer that encodes numbers of categories; see {@link CategoryEncoding}. */
   public static CategoryEncoding categoryEncoding(int numTokens) {
     return new CategoryEncoding(numTokens);
+  }
+
+  /** A layer that puts categories in bins by a hash; see {@link Hashing}. */
+  public static Hashing hashing(int numBins) {
+    return new Hashing(numBins);
+  }
+
+  /** A layer that puts combinations of categories in bins by a hash; see {@link HashedCrossing}. */
+  public static HashedCrossing hashedCrossing(int numBins) {
+    return new HashedCrossing(numBins);
   }
 
   /** A layer that takes short-time Fourier transforms of signals; see {@link STFTSpectrogram}. */

@@ -128,6 +128,8 @@ import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
 import dev.crema.layers.preprocessing.Discretization;
+import dev.crema.layers.preprocessing.HashedCrossing;
+import dev.crema.layers.preprocessing.Hashing;
 import dev.crema.layers.preprocessing.MelSpectrogram;
 import dev.crema.layers.preprocessing.Normalization;
 import dev.crema.layers.preprocessing.RandomBrightness;
@@ -294,6 +296,8 @@ final class Builtin {
     types.add(Rescaling.class);
     types.add(CategoryEncoding.class);
     types.add(Discretization.class);
+    types.add(Hashing.class);
+    types.add(HashedCrossing.class);
     types.add(MelSpectrogram.class);
     types.add(Normalization.class);
     types.add(STFTSpectrogram.class);

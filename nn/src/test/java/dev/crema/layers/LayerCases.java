@@ -79,6 +79,8 @@ import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
 import dev.crema.layers.preprocessing.Discretization;
+import dev.crema.layers.preprocessing.HashedCrossing;
+import dev.crema.layers.preprocessing.Hashing;
 import dev.crema.layers.preprocessing.MelSpectrogram;
 import dev.crema.layers.preprocessing.Normalization;
 import dev.crema.layers.preprocessing.RandomBrightness;
@@ -482,6 +484,14 @@ final class LayerCases {
               .also(in(2, 3))
               .flat()
               .bad("numBins", () -> new Discretization(0)),
+          of(new Hashing(7).maskValue(3), ids(100, 4))
+              .also(ids(100, 2, 3))
+              .flat()
+              .bad("numBins", () -> new Hashing(0)),
+          of(new HashedCrossing(7), ids(10, 1), ids(20, 1))
+              .wrong(ids(10, 2), ids(20, 2))
+              .flat()
+              .bad("numBins", () -> new HashedCrossing(0)),
           of(new Normalization().statistics(List.of(1.0, 2.0), List.of(1.0, 4.0)), in(2))
               .also(in(3, 2))
               .wrong(in(3))

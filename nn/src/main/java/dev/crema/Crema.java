@@ -132,6 +132,7 @@ import dev.crema.layers.preprocessing.CenterCrop;
 import dev.crema.layers.preprocessing.Discretization;
 import dev.crema.layers.preprocessing.HashedCrossing;
 import dev.crema.layers.preprocessing.Hashing;
+import dev.crema.layers.preprocessing.IntegerLookup;
 import dev.crema.layers.preprocessing.MelSpectrogram;
 import dev.crema.layers.preprocessing.Normalization;
 import dev.crema.layers.preprocessing.RandomBrightness;
@@ -156,6 +157,8 @@ import dev.crema.layers.preprocessing.Rescaling;
 import dev.crema.layers.preprocessing.Resizing;
 import dev.crema.layers.preprocessing.STFTSpectrogram;
 import dev.crema.layers.preprocessing.Solarization;
+import dev.crema.layers.preprocessing.StringLookup;
+import dev.crema.layers.preprocessing.TextVectorization;
 import dev.crema.layers.recurrent.Bidirectional;
 import dev.crema.layers.recurrent.Cell;
 import dev.crema.layers.recurrent.ConvLSTM1D;
@@ -765,6 +768,21 @@ public final class Crema {
   /** A layer that puts categories in bins by a hash; see {@link Hashing}. */
   public static Hashing hashing(int numBins) {
     return new Hashing(numBins);
+  }
+
+  /** A layer that says which places integers have in a vocabulary; see {@link IntegerLookup}. */
+  public static IntegerLookup integerLookup() {
+    return new IntegerLookup();
+  }
+
+  /** Says which places texts have in a vocabulary, before a model; see {@link StringLookup}. */
+  public static StringLookup stringLookup() {
+    return new StringLookup();
+  }
+
+  /** Turns texts into numbers of their words, before a model; see {@link TextVectorization}. */
+  public static TextVectorization textVectorization() {
+    return new TextVectorization();
   }
 
   /** A layer that puts combinations of categories in bins by a hash; see {@link HashedCrossing}. */

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Numbers that JSON lacks are the strings {@code NaN}, {@code Infinity} and {@code -Infinity}.
  */
 final class Descriptions {
-  private static final String TYPE = "type";
+  static final String TYPE = "type";
 
   private final String file;
   private final IdentityHashMap<Layer, Integer> numbers = new IdentityHashMap<>();

@@ -81,6 +81,7 @@ import dev.crema.layers.preprocessing.CenterCrop;
 import dev.crema.layers.preprocessing.Discretization;
 import dev.crema.layers.preprocessing.HashedCrossing;
 import dev.crema.layers.preprocessing.Hashing;
+import dev.crema.layers.preprocessing.IntegerLookup;
 import dev.crema.layers.preprocessing.MelSpectrogram;
 import dev.crema.layers.preprocessing.Normalization;
 import dev.crema.layers.preprocessing.RandomBrightness;
@@ -488,6 +489,10 @@ final class LayerCases {
               .also(ids(100, 2, 3))
               .flat()
               .bad("numBins", () -> new Hashing(0)),
+          of(new IntegerLookup(List.of(5L, 3L, 8L)).maskToken(2), ids(10, 4))
+              .also(ids(10, 2, 3))
+              .flat()
+              .bad("numOovIndices", () -> new IntegerLookup().numOovIndices(-1)),
           of(new HashedCrossing(7), ids(10, 1), ids(20, 1))
               .wrong(ids(10, 2), ids(20, 2))
               .flat()

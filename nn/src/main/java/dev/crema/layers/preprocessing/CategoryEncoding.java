@@ -19,17 +19,13 @@ import java.util.List;
  * how much each element counts.
  *
  * @param numTokens how many categories there are, 1 or more
- * @param outputMode {@link OutputMode#MULTI_HOT} by default; not INT
+ * @param outputMode {@link OutputMode#MULTI_HOT} by default; not INT, not TF_IDF
  */
 public record CategoryEncoding(int numTokens, OutputMode outputMode) implements Layer {
   public CategoryEncoding {
     Require.atLeast("CategoryEncoding", "numTokens", numTokens, 1);
-    Require.check(
-        outputMode != OutputMode.INT,
-        "CategoryEncoding",
-        "outputMode",
-        outputMode,
-        "ONE_HOT, MULTI_HOT, COUNT");
+    Categories.require(
+        "CategoryEncoding", outputMode, OutputMode.ONE_HOT, OutputMode.MULTI_HOT, OutputMode.COUNT);
   }
 
   /** Ones at all categories of a sample. */

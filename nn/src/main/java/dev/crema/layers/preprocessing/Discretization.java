@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  * @param binBoundaries finite numbers in ascending order; unknown by default
  * @param numBins how many ranges to learn, 1 or more; given if the boundaries are not
  * @param epsilon how coarse the summary of the data is, in (0, 1]; 0.01 by default
- * @param outputMode {@link OutputMode#INT} by default
+ * @param outputMode {@link OutputMode#INT} by default; not TF_IDF
  */
 public record Discretization(
     Optional<List<Double>> binBoundaries,
@@ -32,6 +32,13 @@ public record Discretization(
     implements UnaryLayer {
   public Discretization {
     binBoundaries = binBoundaries.map(List::copyOf);
+    Categories.require(
+        "Discretization",
+        outputMode,
+        OutputMode.INT,
+        OutputMode.ONE_HOT,
+        OutputMode.MULTI_HOT,
+        OutputMode.COUNT);
     Require.check(
         binBoundaries.isPresent() || numBins.isPresent(),
         "Discretization",

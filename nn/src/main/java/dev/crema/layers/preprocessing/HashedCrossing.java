@@ -32,12 +32,7 @@ public record HashedCrossing(int numBins, OutputMode outputMode) implements Laye
 
   public HashedCrossing {
     Require.atLeast("HashedCrossing", "numBins", numBins, 1);
-    Require.check(
-        outputMode == OutputMode.INT || outputMode == OutputMode.ONE_HOT,
-        "HashedCrossing",
-        "outputMode",
-        outputMode,
-        "INT, ONE_HOT");
+    Categories.require("HashedCrossing", outputMode, OutputMode.INT, OutputMode.ONE_HOT);
   }
 
   /** The numbers of the bins. */

@@ -31,13 +31,20 @@ import java.util.function.ToLongFunction;
  * @param maskValue the text, or the text of the number, that has bin 0 for itself if there are 2
  *     bins or more; none by default
  * @param salt none (the default) or two numbers that make the hash another
- * @param outputMode {@link OutputMode#INT} by default
+ * @param outputMode {@link OutputMode#INT} by default; not TF_IDF
  */
 public record Hashing(
     int numBins, Optional<String> maskValue, List<Long> salt, OutputMode outputMode)
     implements UnaryLayer {
   public Hashing {
     salt = List.copyOf(salt);
+    Categories.require(
+        "Hashing",
+        outputMode,
+        OutputMode.INT,
+        OutputMode.ONE_HOT,
+        OutputMode.MULTI_HOT,
+        OutputMode.COUNT);
     Require.atLeast("Hashing", "numBins", numBins, 1);
     Require.check(
         salt.isEmpty() || salt.size() == 2,

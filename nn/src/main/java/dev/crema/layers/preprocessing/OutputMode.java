@@ -12,5 +12,10 @@ public enum OutputMode {
   /** For each sample, which is the last axis, ones at all numbers in it and zeros elsewhere. */
   MULTI_HOT,
   /** For each sample, which is the last axis, how often each number is in it. */
-  COUNT
+  COUNT,
+  /**
+   * As {@link #COUNT}, each times the weight of its number: term frequency times inverse document
+   * frequency. Of lookups only, which know the weights.
+   */
+  TF_IDF
 }

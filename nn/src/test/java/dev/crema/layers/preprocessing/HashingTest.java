@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -120,7 +121,7 @@ class HashingTest {
     Hashing single = new Hashing(4).outputMode(OutputMode.ONE_HOT);
     KERAS.check("single", output(single, m.slice(1, 0, 1)), 0);
     KERAS.check("single", single.apply(List.of("1", "3")).cast(DType.FLOAT64), 0);
-    for (OutputMode mode : OutputMode.values()) {
+    for (OutputMode mode : EnumSet.range(OutputMode.INT, OutputMode.COUNT)) {
       LayerSieve.roundTrip(layer.salt(3, -4).outputMode(mode), new long[] {2, 3});
     }
   }

@@ -42,9 +42,21 @@ public record Explanation(List<Stage> stages, String dot, String plan, List<Stri
             });
     Plan plan = Plan.of(last);
     Kernels kernels = Kernels.preferring(settings.kernels());
-    List<String> labels =
-        plan.steps().stream().map(step -> kernels.of(step.spec()).label()).toList();
-    return new Explanation(stages, GraphDot.print(last), plan.text(), labels);
+    return new Explanation(stages, GraphDot.print(last), plan.text(), labels(plan, kernels));
+  }
+
+  private static List<String> labels(Plan plan, Kernels kernels) {
+    List<String> labels = new ArrayList<>();
+    for (Plan.Step step : plan.steps()) {
+      switch (step) {
+        case Plan.Run run -> labels.add(kernels.of(run.spec()).label());
+        case Plan.Repeat repeat -> {
+          labels.add("loop");
+          labels(repeat.body(), kernels).forEach(label -> labels.add("  " + label));
+        }
+      }
+    }
+    return labels;
   }
 
   /** All of it, for people. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** One walk through a model, from its inputs to its outputs, and what it leaves behind. */
 public final class Pass {
@@ -32,17 +33,24 @@ public final class Pass {
   /** Stands for the mask of a tensor whose items are said to count all. */
   private static final Tensor ALL = Tensor.of(Shape.SCALAR, true);
 
+  /**
+   * By how much the numbers of training steps that the steps of a loop draw for are apart: 2^32
+   * over the golden ratio, odd, so that small multiples do not come near each other. Random numbers
+   * take 32 bits of it.
+   */
+  private static final long APART = 0x9E3779B1L;
+
   final boolean training;
   final boolean dry;
   final boolean exploring;
   final long seed;
-  final Tensor key;
   final Predicate<String> frozen;
   final Map<String, Type> asked = new LinkedHashMap<>();
 
+  private Tensor key;
   private final Map<String, Use> uses = new LinkedHashMap<>();
   private final IdentityHashMap<Weight, String> paths = new IdentityHashMap<>();
-  private final List<Tensor> losses = new ArrayList<>();
+  private List<Tensor> losses = new ArrayList<>();
   private final IdentityHashMap<Tensor, Tensor> masks = new IdentityHashMap<>();
   private final Set<Integer> streams = new HashSet<>();
 
@@ -98,6 +106,25 @@ public final class Pass {
   /** The scalars that layers add to the loss. */
   public List<Tensor> losses() {
     return losses;
+  }
+
+  /** Int64 {@code [2]}: seed and step, what random layers draw from. */
+  Tensor key() {
+    return key;
+  }
+
+  /** See {@link Scope#inStep}. */
+  <T> T inStep(Tensor number, List<Tensor> losses, Supplier<T> code) {
+    Tensor outerKey = key;
+    List<Tensor> outerLosses = this.losses;
+    key = Tensor.of(Shape.of(2), 0L, APART).multiply(number.add(1)).add(key);
+    this.losses = losses;
+    try {
+      return code.get();
+    } finally {
+      key = outerKey;
+      this.losses = outerLosses;
+    }
   }
 
   /** Which items of a tensor count, a bool tensor of its leading axes; empty if all do. */

@@ -18,6 +18,7 @@ import dev.crema.state.Weight;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * What a layer has at hand while it computes: its weights and states, random numbers, masks, and
@@ -217,7 +218,7 @@ public final class Scope {
    * run.
    */
   public Tensor random(Distribution distribution, Type type) {
-    return Tensor.random(distribution, type, pass.stream(path), pass.key);
+    return Tensor.random(distribution, type, pass.stream(path), pass.key());
   }
 
   /**
@@ -231,18 +232,29 @@ public final class Scope {
       return random(distribution, type);
     }
     Tensor first = Tensor.of(Shape.of(1), seed.getAsLong());
-    Tensor own = Tensor.concatenate(0, List.of(first, pass.key.slice(0, 1, 2)));
+    Tensor own = Tensor.concatenate(0, List.of(first, pass.key().slice(0, 1, 2)));
     return Tensor.random(distribution, type, stream, own);
   }
 
   /** The int64 {@code [2]} key of this step, for {@link Tensor#random} with {@link #stream()}. */
   public Tensor randomKey() {
-    return pass.key;
+    return pass.key();
   }
 
   /** A stream number that no one else has in this step. */
   public int stream() {
     return pass.stream(path);
+  }
+
+  /**
+   * Runs the body of a loop of {@link dev.crema.engine.Loops}, which is written down once for all
+   * its steps.
+   *
+   * @param number of the step, an int64 scalar: random numbers are others in each
+   * @param losses gets what the code adds to the loss; the loop has to give it as outputs
+   */
+  public <T> T inStep(Tensor number, List<Tensor> losses, Supplier<T> code) {
+    return pass.inStep(number, losses, code);
   }
 
   // ---------------------------------------------------------------- losses and masks

@@ -53,6 +53,7 @@ public final class OpCases {
             indexing(),
             ContractingCases.rows(),
             PoolingCases.rows(),
+            LoopCases.rows(),
             LargeCases.rows());
     return tables.stream().flatMap(List::stream).flatMap(row -> row.cases(seed)).toList();
   }

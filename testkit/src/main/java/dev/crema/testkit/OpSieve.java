@@ -40,8 +40,16 @@ public final class OpSieve {
         .filter(
             opCase ->
                 Plan.of(opCase.graph()).steps().stream()
-                    .anyMatch(step -> kernels.of(step.spec()).label().startsWith(provider + ":")))
+                    .anyMatch(step -> isOf(provider, step, kernels)))
         .toList();
+  }
+
+  private static boolean isOf(String provider, Plan.Step step, Kernels kernels) {
+    return switch (step) {
+      case Plan.Run run -> kernels.of(run.spec()).label().startsWith(provider + ":");
+      case Plan.Repeat repeat ->
+          repeat.body().steps().stream().anyMatch(inner -> isOf(provider, inner, kernels));
+    };
   }
 
   /**
@@ -134,7 +142,7 @@ public final class OpSieve {
   private static boolean movesBits(Op op) {
     return switch (op) {
       case Op.Leaf _, Op.Moving _, Op.Marker _, Op.Indexing _ -> !(op instanceof Op.ScatterAdd);
-      case Op.Elementwise _, Op.Reducing _, Op.Contracting _, Op.Pooling _ -> false;
+      case Op.Elementwise _, Op.Reducing _, Op.Contracting _, Op.Pooling _, Op.Loop _ -> false;
     };
   }
 }

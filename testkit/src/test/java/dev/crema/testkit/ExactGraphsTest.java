@@ -7,6 +7,7 @@ import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.GraphText;
 import dev.crema.engine.ir.Literal;
 import dev.crema.engine.ir.Node;
+import dev.crema.engine.ir.Op;
 import dev.crema.engine.passes.Passes;
 import dev.crema.engine.rules.Reference;
 import dev.crema.engine.rules.Verifier;
@@ -83,7 +84,13 @@ class ExactGraphsTest {
     for (int i = 0; i < before.size(); i++) {
       Node a = before.get(i);
       Node b = after.get(i);
-      assertEquals(a.op(), b.op());
+      if (a.op() instanceof Op.Loop was && b.op() instanceof Op.Loop is) {
+        assertComesBack(was.body());
+        assertEquals(GraphText.print(was.body()), GraphText.print(is.body()));
+        assertEquals(was, is.withBody(was.body()));
+      } else {
+        assertEquals(a.op(), b.op());
+      }
       assertEquals(a.types(), b.types());
       assertEquals(
           a.inputs().stream().map(before::indexOf).toList(),

@@ -9,12 +9,14 @@ import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Differentiate {
   private final Set<Node> onPath = new HashSet<>();
   private final Map<Node, Node> gradients = new HashMap<>();
+
+  /** The gradients of the results of each loop, by their numbers. */
+  private final Map<Node, Map<Integer, Node>> parts = new HashMap<>();
 
   private Differentiate() {}
 
@@ -99,7 +104,9 @@ public final class Differentiate {
     }
     for (Node node : order.reversed()) {
       Node g = gradients.get(node);
-      if (g != null && !isBarrier(node)) {
+      if (node.op() instanceof Op.Loop loop && onPath.contains(node)) {
+        passLoop(node, loop, g);
+      } else if (g != null && !isBarrier(node)) {
         pass(node, g);
       }
     }
@@ -120,10 +127,32 @@ public final class Differentiate {
 
   /** Whether nothing flows through a node: it holds no floats, or says so. */
   private static boolean isBarrier(Node node) {
-    return node.op() instanceof Op.StopGradient || !node.types().getFirst().dtype().isFloating();
+    return node.op() instanceof Op.StopGradient
+        || node.types().stream().noneMatch(type -> type.dtype().isFloating());
+  }
+
+  private void passLoop(Node node, Op.Loop loop, @Nullable Node only) {
+    Map<Integer, Node> known = parts.getOrDefault(node, Map.of());
+    List<@Nullable Node> given = new ArrayList<>();
+    for (int i = 0; i < node.types().size(); i++) {
+      given.add(node.types().size() == 1 ? only : known.get(i));
+    }
+    if (given.stream().anyMatch(Objects::nonNull)) {
+      LoopGradient.of(node, loop, given, onPath::contains)
+          .forEach(
+              (operand, contribution) -> {
+                if (onPath.contains(node.input(operand))) {
+                  add(node.input(operand), contribution);
+                }
+              });
+    }
   }
 
   private void pass(Node node, Node g) {
+    if (node.op() instanceof Op.Result(int index) && node.input(0).op() instanceof Op.Loop) {
+      parts.computeIfAbsent(node.input(0), _ -> new HashMap<>()).put(index, g);
+      return;
+    }
     for (int i = 0; i < node.inputs().size(); i++) {
       Node input = node.input(i);
       if (onPath.contains(input)) {
@@ -133,8 +162,8 @@ public final class Differentiate {
   }
 
   private void add(Node node, Node contribution) {
-    // Of several results only the first has a derivative (see Gradients), so a node has one type
-    // here.
+    // Of several results only the first has a derivative (see Gradients), but for loops, so a node
+    // has one type here.
     var type = node.types().getFirst();
     Node fitting = Build.convert(sumTo(type.shape(), contribution), type.dtype());
     gradients.merge(node, fitting, Build::add);

@@ -3,9 +3,11 @@ package dev.crema.engine.ir;
 import dev.crema.engine.types.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,10 @@ import java.util.stream.Collectors;
  * %4: f32[32,128] = multiply %3 %2
  * %5: (f32[32,3], i32[32,3]) = sort %4 axis=1 count=3 descending
  * %6: f32[32,3] = result %5 index=0
+ * %7: f32[3] = loop %2 %6 steps=32 carried=1 scanned=1 {
+ *   %0: f32[3] = input "total"
+ *   …
+ * }
  * return %6
  * </pre>
  *
@@ -78,48 +84,81 @@ public final class GraphText {
    * @throws GraphSyntaxException if the text is not that of a graph
    */
   public static Graph parse(String text) {
+    Lines lines = new Lines(text.lines().iterator());
+    Graph graph = graph(lines);
+    lines
+        .next()
+        .ifPresent(
+            line -> {
+              throw line.expected("nothing after 'return'");
+            });
+    return graph;
+  }
+
+  /** The lines of a text that are not blank, with their numbers. */
+  private static final class Lines {
+    private final Iterator<String> lines;
+    private int number;
+
+    Lines(Iterator<String> lines) {
+      this.lines = lines;
+    }
+
+    Optional<TextLine> next() {
+      while (lines.hasNext()) {
+        TextLine line = new TextLine(++number, lines.next());
+        if (!line.isBlank()) {
+          return Optional.of(line);
+        }
+      }
+      return Optional.empty();
+    }
+
+    TextLine require(String what) {
+      return next()
+          .orElseThrow(
+              () ->
+                  new GraphSyntaxException(
+                      number + 1, "expected '" + what + "', found the end of the text"));
+    }
+  }
+
+  /** Reads up to the end of the line that says what is returned. */
+  private static Graph graph(Lines lines) {
     Map<String, Node> nodes = new HashMap<>();
     List<Node> inputs = new ArrayList<>();
     List<Graph.Update> updates = new ArrayList<>();
-    int number = 0;
-    for (String content : text.lines().toList()) {
-      number++;
-      TextLine line = new TextLine(number, content);
-      if (line.isBlank()) {
-        continue;
-      }
+    while (true) {
+      TextLine line = lines.require("return");
       if (line.accept("return")) {
         List<Node> outputs = operands(line, nodes);
         line.end();
-        requireBlank(text, number);
         return new Graph(inputs, outputs, updates);
       }
       if (line.accept("update")) {
         Node input = operand(line, nodes);
         line.expect("=");
         updates.add(new Graph.Update(input, operand(line, nodes)));
+        line.end();
       } else {
-        Node node = node(line, nodes);
+        Node node = node(line, nodes, lines);
         if (node.op() instanceof Op.Input) {
           inputs.add(node);
         }
       }
-      line.end();
-    }
-    throw new GraphSyntaxException(number + 1, "expected 'return', found the end of the text");
-  }
-
-  private static void requireBlank(String text, int after) {
-    List<String> lines = text.lines().toList();
-    for (int i = after; i < lines.size(); i++) {
-      TextLine line = new TextLine(i + 1, lines.get(i));
-      if (!line.isBlank()) {
-        throw line.expected("nothing after 'return'");
-      }
     }
   }
 
-  private static Node node(TextLine line, Map<String, Node> nodes) {
+  /** The graph in braces that begins on the next line. */
+  private static Graph body(Lines lines) {
+    Graph body = graph(lines);
+    TextLine line = lines.require("}");
+    line.expect("}");
+    line.end();
+    return body;
+  }
+
+  private static Node node(TextLine line, Map<String, Node> nodes, Lines lines) {
     line.expect("%");
     String name = line.word("a number");
     if (nodes.containsKey(name)) {
@@ -130,7 +169,9 @@ public final class GraphText {
     line.expect("=");
     String op = line.word("an op");
     List<Node> operands = operands(line, nodes);
-    Node node = new Node(new OpReader(line, types, operands).read(op), operands, types);
+    Op read = new OpReader(line, types, operands, () -> body(lines)).read(op);
+    line.end();
+    Node node = new Node(read, operands, types);
     nodes.put(name, node);
     return node;
   }

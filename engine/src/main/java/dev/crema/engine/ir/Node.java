@@ -32,6 +32,11 @@ public final class Node {
     return id;
   }
 
+  /** The id of the node that was made last. */
+  public static long latestId() {
+    return IDS.get();
+  }
+
   public Op op() {
     return op;
   }

@@ -179,6 +179,37 @@ public sealed interface Op {
    */
   record Sort(int axis, boolean descending, long count) implements Indexing {}
 
+  /**
+   * The same computation step after step. The inputs of {@code body} are, in this order, what each
+   * step hands on to the next ({@code carried} values, which the body updates), the slices of its
+   * own along the first axis of the next {@code scanned} operands, and what is the same in all
+   * steps. The operands are the first step's values, the whole sequences and the constants.
+   * Results: the carried values after the last step, then the body's outputs of all steps, {@code
+   * [steps, …]}, at the places of the slices they were computed from; zeros where no step ran.
+   *
+   * @param steps how many steps there are at most, 0 or more; {@link Long#MAX_VALUE} for as many as
+   *     it takes, which suits only loops without sequences and outputs
+   * @param reverse from the last slice to the first
+   */
+  record Loop(Graph body, long steps, int carried, int scanned, boolean reverse, Guard guard)
+      implements Op {
+
+    /** Which steps run. */
+    public enum Guard {
+      /** All. */
+      NONE,
+      /** As long as the first carried value, a bool scalar, is true. */
+      CARRIED,
+      /** Those whose first slice, a bool scalar, is true; the others change nothing. */
+      SCANNED
+    }
+
+    /** The loop with another body of the same inputs. */
+    public Loop withBody(Graph other) {
+      return new Loop(other, steps, carried, scanned, reverse, guard);
+    }
+  }
+
   /** The input, which no gradient passes. */
   record StopGradient() implements Marker {}
 

@@ -16,15 +16,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads what {@link OpText} writes: the attributes of an op, in their order. */
 final class OpReader {
   private final TextLine line;
   private final List<Type> types;
   private final List<Node> operands;
+  private final Supplier<Graph> body;
 
-  OpReader(TextLine line, List<Type> types, List<Node> operands) {
+  /**
+   * @param body reads the graph in the lines that follow
+   */
+  OpReader(TextLine line, List<Type> types, List<Node> operands, Supplier<Graph> body) {
     this.line = line;
+    this.body = body;
     this.types = types;
     this.operands = operands;
   }
@@ -72,6 +78,7 @@ final class OpReader {
       case "scatter_add" -> new Op.ScatterAdd(integer("axis"), batch(), longInteger("length"));
       case "sort" -> sort();
       case "stop_gradient" -> new Op.StopGradient();
+      case "loop" -> loop();
       case "result" -> new Op.Result(integer("index"));
       default -> throw line.error("expected an op, found '" + name + "'");
     };
@@ -182,6 +189,24 @@ final class OpReader {
     int axis = integer("axis");
     long count = longInteger("count");
     return new Op.Sort(axis, line.accept("descending"), count);
+  }
+
+  private Op loop() {
+    long steps = line.sees("steps") ? longInteger("steps") : Long.MAX_VALUE;
+    int carried = integer("carried");
+    int scanned = integer("scanned");
+    boolean reverse = line.accept("reverse");
+    Op.Loop.Guard guard = Op.Loop.Guard.NONE;
+    if (line.accept("guard")) {
+      line.expect("=");
+      String name = line.word("a guard");
+      guard =
+          constant(Op.Loop.Guard.class, name)
+              .orElseThrow(() -> line.error("expected a guard, found '" + name + "'"));
+    }
+    line.expect("{");
+    line.end();
+    return new Op.Loop(body.get(), steps, carried, scanned, reverse, guard);
   }
 
   private Window window() {

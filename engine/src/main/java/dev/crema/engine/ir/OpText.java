@@ -84,12 +84,26 @@ record OpText(String name, String attributes) {
       case Op.Sort(int axis, boolean descending, long count) ->
           new OpText("sort", axis(axis) + " count=" + count + flag("descending", descending));
       case Op.StopGradient _ -> new OpText("stop_gradient");
+      case Op.Loop loop -> new OpText("loop", loop(loop));
       case Op.Result(int index) -> new OpText("result", " index=" + index);
     };
   }
 
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String loop(Op.Loop loop) {
+    return (loop.steps() < Long.MAX_VALUE ? " steps=" + loop.steps() : "")
+        + " carried="
+        + loop.carried()
+        + " scanned="
+        + loop.scanned()
+        + flag("reverse", loop.reverse())
+        + (loop.guard() == Op.Loop.Guard.NONE ? "" : " guard=" + lower(loop.guard()))
+        + " {\n"
+        + GraphText.print(loop.body()).indent(2)
+        + "}";
   }
 
   private static String quoted(String text) {

@@ -1,6 +1,8 @@
 package dev.crema.engine.passes;
 
 import dev.crema.engine.ir.Graph;
+import dev.crema.engine.ir.Node;
+import dev.crema.engine.ir.Op;
 import dev.crema.engine.rules.Verifier;
 import dev.crema.engine.types.CremaException;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
  * one makes.
  */
 public final class Passes {
+  private static final Pass LOOPS = new Pass("loops", Loops::apply);
   private static final Pass FOLD = new Pass("fold", Fold::apply);
   private static final Pass SIMPLIFY = new Pass("simplify", Simplify::apply);
   private static final Pass SHARE = new Pass("share", Share::apply);
@@ -24,7 +27,9 @@ public final class Passes {
 
   /** Sharing shows what is equal, which simplifies once more. */
   public static final List<Pass> ALL =
-      List.of(FOLD, SIMPLIFY, SHARE, FOLD, SIMPLIFY, SHARE, JOIN, EPILOGUES, RECOMPUTE, FUSE);
+      List.of(
+          LOOPS, FOLD, SIMPLIFY, SHARE, FOLD, SIMPLIFY, SHARE, LOOPS, JOIN, EPILOGUES, RECOMPUTE,
+          FUSE);
 
   private Passes() {}
 
@@ -48,12 +53,26 @@ public final class Passes {
     Graph result = graph;
     for (Pass pass : ALL) {
       if (!off.contains(pass.name())) {
-        result = pass.rewrite().apply(result);
+        result = throughout(pass, result);
         assert isSound(result, pass);
         viewer.accept(pass, result);
       }
     }
     return result;
+  }
+
+  /** The graph after a pass, and with it the bodies of its loops. */
+  private static Graph throughout(Pass pass, Graph graph) {
+    Graph result = pass.rewrite().apply(graph);
+    if (result.nodes().stream().noneMatch(node -> node.op() instanceof Op.Loop)) {
+      return result;
+    }
+    return Rewrite.each(
+        result,
+        (node, inputs) ->
+            node.op() instanceof Op.Loop loop
+                ? new Node(loop.withBody(throughout(pass, loop.body())), inputs, node.types())
+                : Rewrite.copy(node, inputs));
   }
 
   /** True, unless what holds for every graph is broken: then an exception that names the pass. */

@@ -84,7 +84,7 @@ final class Simplify {
       case Op.Convolution _, Op.ConvolutionInputGradient _, Op.ConvolutionKernelGradient _ -> y;
       case Op.MaxPool _, Op.MaxPoolGradient _, Op.MaxPoolPick _ -> y;
       case Op.AveragePool _, Op.AveragePoolGradient _ -> y;
-      case Op.Gather _, Op.ScatterAdd _, Op.Sort _ -> y;
+      case Op.Gather _, Op.ScatterAdd _, Op.Sort _, Op.Loop _ -> y;
     };
   }
 

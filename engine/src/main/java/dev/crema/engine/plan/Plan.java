@@ -2,6 +2,7 @@ package dev.crema.engine.plan;
 
 import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Literal;
+import dev.crema.engine.ir.Op;
 import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.types.Type;
 import java.util.List;
@@ -24,11 +25,22 @@ public record Plan(
     List<Type> outputs,
     List<Integer> updated) {
 
+  /** What is done next; {@code node} is the line of the graph that it serves. */
+  public sealed interface Step {
+    /** The places of its buffers. */
+    List<Place> places();
+
+    String node();
+  }
+
+  /** A kernel to run. */
+  public record Run(Spec spec, List<Place> places, String node) implements Step {}
+
   /**
-   * A kernel to run and the places of its buffers; {@code node} is the line of the graph that it
-   * serves.
+   * A loop: the places of the operands, then of the results. Those of the carried results hold the
+   * first step's values when it begins.
    */
-  public record Step(Spec spec, List<Place> places, String node) {}
+  public record Repeat(Op.Loop loop, Plan body, List<Place> places, String node) implements Step {}
 
   /** The plan for a graph. */
   public static Plan of(Graph graph) {
@@ -44,12 +56,16 @@ public record Plan(
         .append(pool.type().bytes())
         .append(" bytes\n");
     for (Step step : steps) {
-      text.append(step.spec())
-          .append("  ")
-          .append(step.places())
-          .append("  # ")
-          .append(step.node())
-          .append('\n');
+      String what =
+          switch (step) {
+            case Run run -> run.spec().toString();
+            case Repeat repeat -> "repeat";
+          };
+      text.append(what).append("  ").append(step.places()).append("  # ");
+      text.append(step.node().lines().findFirst().orElse("")).append('\n');
+      if (step instanceof Repeat repeat) {
+        text.append(repeat.body().text().indent(2));
+      }
     }
     return text.toString();
   }

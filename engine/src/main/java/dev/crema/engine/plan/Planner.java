@@ -5,6 +5,7 @@ import dev.crema.engine.ir.Literal;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.kernels.Spec;
+import dev.crema.engine.rules.Build;
 import dev.crema.engine.rules.Lowering;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
@@ -197,7 +198,9 @@ final class Planner {
       places.put(value, place);
       buffers.add(place);
     }
-    if (!empty) {
+    if (node.op() instanceof Op.Loop loop) {
+      repeat(node, loop, buffers);
+    } else if (!empty) {
       Lowering.Calls calls = Lowering.of(node);
       List<Long> temporaries = new ArrayList<>();
       for (long bytes : calls.temporaries()) {
@@ -207,7 +210,7 @@ final class Planner {
       }
       for (Lowering.Call call : calls.calls()) {
         steps.add(
-            new Plan.Step(
+            new Plan.Run(
                 call.spec(), call.operands().stream().map(buffers::get).toList(), node.toString()));
       }
       for (int i = 0; i < temporaries.size(); i++) {
@@ -219,6 +222,25 @@ final class Planner {
         slab.give(offset, dead.type().bytes());
       }
     }
+  }
+
+  /** Puts the first values where the loop carries them on, then repeats its body. */
+  private void repeat(Node node, Op.Loop loop, List<Place> buffers) {
+    int operands = node.inputs().size();
+    for (int i = 0; i < loop.carried(); i++) {
+      if (node.input(i).shape().size() > 0) {
+        copy(node.input(i).type(), buffers.get(i), buffers.get(operands + i), "first of a loop");
+      }
+    }
+    for (int i = loop.carried(); i < node.types().size(); i++) {
+      Type type = node.types().get(i);
+      if (loop.guard() != Op.Loop.Guard.NONE && type.shape().size() > 0) {
+        Spec zeros = Lowering.of(Build.zeros(type)).calls().getFirst().spec();
+        steps.add(new Plan.Run(zeros, List.of(buffers.get(operands + i)), "no step of a loop"));
+      }
+    }
+    String text = node.toString();
+    steps.add(new Plan.Repeat(loop, Plan.of(loop.body()), List.copyOf(buffers), text));
   }
 
   /** The place of an input that dies here and that this result may be written over, or null. */
@@ -298,7 +320,7 @@ final class Planner {
       Shape flat = Shape.of(type.shape().size());
       DType dtype = type.dtype();
       Spec spec = new Spec.Copy(dtype.bytes(), flat, List.of(1L), 0, List.of(1L), 0);
-      steps.add(new Plan.Step(spec, List.of(source, target), node));
+      steps.add(new Plan.Run(spec, List.of(source, target), node));
     }
   }
 }

@@ -80,6 +80,7 @@ public final class Gradients {
       case Op.StopGradient _ -> none();
       case Op.ArgReduce _, Op.Random _ -> throw notDifferentiable(y);
       case Op.Input _, Op.Constant _, Op.Dense _, Op.Iota _ -> throw notDifferentiable(y);
+      case Op.Loop _ -> throw new IllegalStateException("autodiff.LoopGradient has this rule");
       case Op.Fused _ -> throw tooLate(y);
     };
   }

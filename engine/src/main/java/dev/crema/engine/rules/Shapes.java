@@ -1,5 +1,6 @@
 package dev.crema.engine.rules;
 
+import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.types.DType;
@@ -13,6 +14,7 @@ import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import dev.crema.engine.types.Window;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -64,6 +66,7 @@ public final class Shapes {
       case Op.Gather gather -> List.of(gather(gather, in));
       case Op.ScatterAdd scatter -> List.of(scatterAdd(scatter, in));
       case Op.Sort sort -> sort(sort, only(op, in));
+      case Op.Loop loop -> loop(loop, in);
       case Op.StopGradient _ -> List.of(only(op, in));
       case Op.Result(int index) ->
           throw new IllegalStateException("result " + index + " is typed by its node");
@@ -78,6 +81,67 @@ public final class Shapes {
       return List.of(inputs.getFirst().types().get(index));
     }
     return of(op, inputs.stream().map(Node::type).toList());
+  }
+
+  private static List<Type> loop(Op.Loop loop, List<Type> in) {
+    Graph body = loop.body();
+    List<Type> inputs = body.inputs().stream().map(Node::type).toList();
+    int constants = loop.carried() + loop.scanned();
+    arity(loop, in, inputs.size());
+    require(
+        loop.steps() >= 0
+            && loop.carried() >= 0
+            && loop.scanned() >= 0
+            && constants <= inputs.size(),
+        "loop_c6",
+        "loop: "
+            + loop.steps()
+            + " steps, "
+            + loop.carried()
+            + " carried, "
+            + loop.scanned()
+            + " scanned; allowed: 0 or more, of the "
+            + inputs.size()
+            + " inputs of the body");
+    boolean bounded = loop.steps() < Long.MAX_VALUE;
+    require(
+        bounded || (loop.scanned() == 0 && body.outputs().isEmpty()),
+        "loop_c3",
+        "loop: sequences and outputs need a number of steps");
+    for (int i = 0; i < in.size(); i++) {
+      boolean sequence = i >= loop.carried() && i < constants;
+      Type expected =
+          sequence
+              ? new Type(
+                  inputs.get(i).dtype(), Shape.of(loop.steps()).concat(inputs.get(i).shape()))
+              : inputs.get(i);
+      require(
+          in.get(i).equals(expected),
+          "loop_c1",
+          "loop: operand " + i + " is " + in.get(i) + "; allowed: " + expected);
+    }
+    List<Node> updated = body.updates().stream().map(Graph.Update::input).toList();
+    require(
+        updated.equals(body.inputs().subList(0, loop.carried())),
+        "loop_c2",
+        "loop: the body updates " + updated + "; allowed: the carried inputs, in order");
+    Type flag = new Type(DType.BOOL, Shape.SCALAR);
+    boolean guarded =
+        switch (loop.guard()) {
+          case NONE -> bounded;
+          case CARRIED -> loop.carried() > 0 && inputs.getFirst().equals(flag);
+          case SCANNED -> loop.scanned() > 0 && inputs.get(loop.carried()).equals(flag);
+        };
+    require(
+        guarded,
+        "loop_c4",
+        "loop: guard " + loop.guard() + " of " + inputs + "; allowed: a bool scalar that says so");
+    List<Type> results = new ArrayList<>(inputs.subList(0, loop.carried()));
+    for (Node output : body.outputs()) {
+      results.add(new Type(output.dtype(), Shape.of(loop.steps()).concat(output.shape())));
+    }
+    require(!results.isEmpty(), "loop_c5", "loop: it has no results; allowed: 1 or more");
+    return List.copyOf(results);
   }
 
   private static List<Type> leaf(Op op, List<Type> in, Type type) {

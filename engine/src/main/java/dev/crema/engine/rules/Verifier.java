@@ -66,6 +66,10 @@ public final class Verifier {
           new Invariant(
               "types", "the types of a node are those that Shapes gives it", Verifier::wrongTypes),
           new Invariant(
+              "bodies",
+              "all this holds for the bodies of loops too",
+              graph -> first(graph, Verifier::hasWrongBody)),
+          new Invariant(
               "updates",
               "an update gives an input of the graph a value of its type, each input once",
               Verifier::wrongUpdate));
@@ -196,6 +200,11 @@ public final class Verifier {
 
   private static boolean hasWrongStream(Node node) {
     return node.op() instanceof Op.Random random && random.stream() < 0;
+  }
+
+  private static boolean hasWrongBody(Node node) {
+    return node.op() instanceof Op.Loop loop
+        && INVARIANTS.stream().anyMatch(i -> i.violation().apply(loop.body()).isPresent());
   }
 
   private static Optional<String> wrongTypes(Graph graph) {

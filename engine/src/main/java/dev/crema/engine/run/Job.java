@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A kernel bound to buffers, with the counters by which a team shares its tiles. Made once, run
  * many times.
  */
-final class Job {
+final class Job implements Entry {
   final Kernel kernel;
   final long[] buffers;
   final int tiles;

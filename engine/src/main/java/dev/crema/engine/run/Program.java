@@ -2,6 +2,7 @@ package dev.crema.engine.run;
 
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Kernels;
+import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.plan.Place;
 import dev.crema.engine.plan.Plan;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class Program {
   /** What the phases of a kernel leave to those after them; used by one kernel after the other. */
   private final Memory shared;
 
-  private final Job[] jobs;
+  private final Entry[] entries;
   private final Team team;
 
   /** Where the address of each argument and output goes: buffer arrays and positions in them. */
@@ -40,17 +41,26 @@ public final class Program {
     pool.segment().asByteBuffer().put(plan.pool().bytes());
     this.team = Team.of(threads);
     this.held = new Memory[plan.inputs().size() + plan.outputs().size()];
-    List<Kernel> chosen = plan.steps().stream().map(step -> kernels.of(step.spec())).toList();
-    this.shared = Memory.allocate(chosen.stream().mapToLong(Kernel::sharedBytes).max().orElse(0));
-    List<Job> jobs = new ArrayList<>();
+    this.shared = Memory.allocate(mostShared(plan, kernels));
+    List<Entry> entries = new ArrayList<>();
     List<long[]> bound = new ArrayList<>();
-    for (int i = 0; i < chosen.size(); i++) {
-      Kernel kernel = chosen.get(i);
-      long[] buffers = addresses(plan.steps().get(i).places(), kernel.sharedBytes() > 0);
-      bound.add(buffers);
-      kernel.phases().forEach(phase -> jobs.add(new Job(phase, buffers)));
+    for (Plan.Step step : plan.steps()) {
+      switch (step) {
+        case Plan.Run(Spec spec, List<Place> places, _) -> {
+          Kernel kernel = kernels.of(spec);
+          long[] buffers = addresses(places, kernel.sharedBytes() > 0);
+          bound.add(buffers);
+          kernel.phases().forEach(phase -> entries.add(new Job(phase, buffers)));
+        }
+        case Plan.Repeat repeat -> {
+          long[] buffers = addresses(repeat.places(), false);
+          bound.add(buffers);
+          Program body = new Program(repeat.body(), kernels, threads);
+          entries.add(new Repetition(repeat.loop(), body, buffers));
+        }
+      }
     }
-    this.jobs = jobs.toArray(Job[]::new);
+    this.entries = entries.toArray(Entry[]::new);
     this.arguments = new Slots[plan.inputs().size()];
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = slots(new Place.Argument(i), bound);
@@ -59,6 +69,16 @@ public final class Program {
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = slots(new Place.Output(i), bound);
     }
+  }
+
+  private static long mostShared(Plan plan, Kernels kernels) {
+    long most = 0;
+    for (Plan.Step step : plan.steps()) {
+      if (step instanceof Plan.Run run) {
+        most = Math.max(most, kernels.of(run.spec()).sharedBytes());
+      }
+    }
+    return most;
   }
 
   /** The addresses of a step's buffers, as far as they are known, and of the shared memory. */
@@ -97,6 +117,27 @@ public final class Program {
     return plan;
   }
 
+  /** Says where an input lies from now on; the caller keeps its memory alive. */
+  void input(int input, long address) {
+    arguments[input].set(address);
+  }
+
+  /** Says where an output is to be written from now on; the caller keeps its memory alive. */
+  void output(int output, long address) {
+    outputs[output].set(address);
+  }
+
+  /** Runs all steps on this thread, sharing them with the team if the caller has taken it. */
+  void run(Worker worker, boolean shared) {
+    for (Entry entry : entries) {
+      switch (entry) {
+        case Job job when shared && job.tiles > 1 -> team.run(job, worker);
+        case Job job -> job.workAlone(worker);
+        case Repetition repetition -> repetition.run(worker, shared);
+      }
+    }
+  }
+
   /** Says where an input lies from now on. */
   public void bindInput(int input, Memory memory) {
     if (held[input] != memory) {
@@ -124,13 +165,7 @@ public final class Program {
     Worker worker = Worker.acquire();
     boolean shared = team.take();
     try {
-      for (Job job : jobs) {
-        if (shared && job.tiles > 1) {
-          team.run(job, worker);
-        } else {
-          job.workAlone(worker);
-        }
-      }
+      run(worker, shared);
     } finally {
       if (shared) {
         team.give();

@@ -64,9 +64,19 @@ class GraphTextTest {
       %41: (f32[2,3], i32[2,3]) = sort %0 axis=1 count=3 descending
       %42: i32[2,3] = result %41 index=1
       %43: f32[2,4] = stop_gradient %0
+      %44: (f32[4], f32[2,4], f32[2]) = loop %13 %0 %5 steps=2 carried=1 scanned=1 reverse {
+        %0: f32[4] = input "h"
+        %1: f32[4] = input "slice"
+        %2: f32[] = input "constant"
+        %3: f32[4] = add %0 %1
+        %4: f32[] = sum %3 axes=[0]
+        update %0 = %3
+        return %3 %4
+      }
+      %45: f32[2] = result %44 index=2
       update %0 = %43
       return %5 %6 %7 %8 %9 %10 %11 %12 %13 %14 %15 %16 %17 %18 %19 %20 %21 %22 %23 %24 %25 %26 %27 %28 %29 %30 %31 %32 %33 %34 %35 %36 %37 %38 %39 %40 \
-      %42 %42
+      %42 %45
       """;
 
   private static Graph roundTrip(Graph graph) {
@@ -206,6 +216,9 @@ class GraphTextTest {
             + " expected type f32, found f64",
         "%0: f32[2] = fused {$0: f32 = constant 1.0; $1: f32 = add $0; return $1}|line 1: expected"
             + " 2 arguments of add, found 1",
+        "%0: f32[2] = loop steps=1 carried=0 scanned=0 {\nreturn\n|line 3: expected '}', found the"
+            + " end of the text",
+        "%0: f32[2] = loop carried=0 scanned=0 guard=some {|line 1: expected a guard, found 'some'",
         "%0: f32[2] = fused {$0: f32 = wobble; return $0}|line 1: expected a function, found"
             + " 'wobble'",
       })

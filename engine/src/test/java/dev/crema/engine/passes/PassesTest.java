@@ -105,7 +105,17 @@ class PassesTest {
     List<String> ran = new ArrayList<>();
     Passes.apply(graph, Set.of("fuse", "share"), (pass, _) -> ran.add(pass.name()));
     assertEquals(
-        List.of("fold", "simplify", "fold", "simplify", "join", "epilogues", "recompute"), ran);
+        List.of(
+            "loops",
+            "fold",
+            "simplify",
+            "fold",
+            "simplify",
+            "loops",
+            "join",
+            "epilogues",
+            "recompute"),
+        ran);
   }
 
   @Test
@@ -114,8 +124,8 @@ class PassesTest {
     CremaException error =
         assertThrows(CremaException.class, () -> Passes.apply(graph, Set.of("fusion")));
     assertEquals(
-        "there is no pass 'fusion' to switch off; allowed: epilogues, fold, fuse, join, recompute,"
-            + " share, simplify",
+        "there is no pass 'fusion' to switch off; allowed: epilogues, fold, fuse, join, loops,"
+            + " recompute, share, simplify",
         error.getMessage());
   }
 

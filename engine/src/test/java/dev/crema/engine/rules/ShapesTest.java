@@ -3,6 +3,7 @@ package dev.crema.engine.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.GraphText;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
@@ -40,7 +41,16 @@ class ShapesTest {
   private static final Type FLOATS = new Type(DType.FLOAT32, Shape.of(2));
 
   /** Constraints whose tests are below, since no graph as text can break them. */
-  private static final List<String> WITHOUT_TEXT = List.of("fused_c1", "result_c1");
+  private static final List<String> WITHOUT_TEXT =
+      List.of(
+          "fused_c1",
+          "result_c1",
+          "loop_c1",
+          "loop_c2",
+          "loop_c3",
+          "loop_c4",
+          "loop_c5",
+          "loop_c6");
 
   /** A line of {@code constraints.txt}. */
   private record WrongUse(
@@ -127,6 +137,53 @@ class ShapesTest {
     }
     assertThrows(ShapeException.class, () -> Build.node(new Op.Result(0), x, x));
     assertThrows(IllegalStateException.class, () -> Shapes.of(new Op.Result(0), List.of(FLOATS)));
+  }
+
+  /** A loop whose body takes a carried f32[2], a slice bool[] and a constant f32[]. */
+  private static ShapeException wrongLoop(
+      long steps, int carried, int scanned, Op.Loop.Guard guard, boolean updates, Type... in) {
+    Node h = Build.input("h", FLOATS);
+    Node flag = Build.input("flag", new Type(DType.BOOL, Shape.SCALAR));
+    Node c = Build.input("c", new Type(DType.FLOAT32, Shape.SCALAR));
+    Graph body =
+        new Graph(
+            List.of(h, flag, c),
+            List.of(),
+            updates ? List.of(new Graph.Update(h, Build.add(h, c))) : List.of());
+    Op loop = new Op.Loop(body, steps, carried, scanned, false, guard);
+    return assertThrows(ShapeException.class, () -> Shapes.of(loop, List.of(in)));
+  }
+
+  @Test
+  void loopsTakeWhatTheirBodiesSay() {
+    Type flags = new Type(DType.BOOL, Shape.of(3));
+    Type scalar = new Type(DType.FLOAT32, Shape.SCALAR);
+    Op.Loop.Guard none = Op.Loop.Guard.NONE;
+    assertEquals(
+        "loop: operand 1 is bool[3]; allowed: bool[4] [loop_c1]",
+        wrongLoop(4, 1, 1, none, true, FLOATS, flags, scalar).getMessage());
+    String updates = wrongLoop(3, 1, 1, none, false, FLOATS, flags, scalar).getMessage();
+    assertEquals(
+        "loop: the body updates []; allowed: the carried inputs, in order [loop_c2]", updates);
+    assertEquals(
+        "loop: sequences and outputs need a number of steps [loop_c3]",
+        wrongLoop(Long.MAX_VALUE, 1, 1, none, true, FLOATS, flags, scalar).getMessage());
+    assertEquals(
+        "loop: guard CARRIED of [f32[2], bool[], f32[]]; allowed: a bool scalar that says so"
+            + " [loop_c4]",
+        wrongLoop(3, 1, 1, Op.Loop.Guard.CARRIED, true, FLOATS, flags, scalar).getMessage());
+    assertEquals(
+        "loop: it has no results; allowed: 1 or more [loop_c5]",
+        wrongLoop(3, 0, 2, none, false, new Type(DType.FLOAT32, Shape.of(3, 2)), flags, scalar)
+            .getMessage());
+    assertEquals(
+        "loop: -1 steps, 1 carried, 1 scanned; allowed: 0 or more, of the 3 inputs of the body"
+            + " [loop_c6]",
+        wrongLoop(-1, 1, 1, none, true, FLOATS, flags, scalar).getMessage());
+    assertEquals(
+        "loop: 3 steps, 2 carried, 2 scanned; allowed: 0 or more, of the 3 inputs of the body"
+            + " [loop_c6]",
+        wrongLoop(3, 2, 2, none, true, FLOATS, flags, scalar).getMessage());
   }
 
   /** Whatever the attributes and operands, no other exception than those for users comes out. */

@@ -89,6 +89,12 @@ class VerifierTest {
     graphs.put("streams: negative", of(Build.random(Distribution.UNIFORM, TYPE, -1, key)));
     graphs.put("types: others", of(new Node(new Op.StopGradient(), List.of(x), List.of(BOOL))));
     graphs.put("types: none", of(new Node(new Op.Reshape(Shape.of(3)), List.of(x), List.of(TYPE))));
+    Node inside = Build.input("inside", TYPE);
+    Graph body =
+        new Graph(List.of(inside), List.of(), List.of(new Graph.Update(inside, Build.add(x, x))));
+    graphs.put(
+        "bodies: a value from outside",
+        of(Build.node(new Op.Loop(body, 2, 1, 0, false, Op.Loop.Guard.NONE), x)));
     graphs.put("updates: type", update(x, Build.zeros(BOOL)));
     graphs.put("updates: no input", update(Build.input("z", TYPE), Build.zeros(TYPE)));
     graphs.put(

@@ -1,7 +1,9 @@
 package dev.crema.layers.recurrent;
 
+import dev.crema.engine.Loops;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
+import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
@@ -11,6 +13,7 @@ import dev.crema.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /** The walk of a cell over a sequence. */
@@ -42,15 +45,18 @@ final class Recurrence {
     List<Tensor> first = firstStates(inputs, carried);
     Optional<Tensor> mask = scope.mask(sequence).map(m -> ordered(timeFirst(m)));
     Tensor steps = ordered(timeFirst(sequence));
-    List<List<Tensor>> results = steps(steps, first, mask);
-    List<Tensor> last = results.getLast();
+    Walked result = walk(steps, first, mask);
     for (int i = 0; i < carried.size(); i++) {
-      carried.get(i).assign(last.get(1 + i).stopGradient());
+      carried.get(i).assign(result.states().get(i).stopGradient());
     }
+    Tensor output =
+        walk.returnSequences()
+            ? scope.mask(timeFirst(result.outputs()), mask.map(Recurrence::timeFirst))
+            : scope.unmask(result.last());
     List<Tensor> outputs = new ArrayList<>();
-    outputs.add(Activity.priced(scope, output(results, mask), walk.activityRegularizer()));
+    outputs.add(Activity.priced(scope, output, walk.activityRegularizer()));
     if (walk.returnState()) {
-      last.subList(1, last.size()).forEach(state -> outputs.add(scope.unmask(state)));
+      result.states().forEach(state -> outputs.add(scope.unmask(state)));
     }
     return outputs;
   }
@@ -98,33 +104,65 @@ final class Recurrence {
     return walk.goBackwards() ? timeFirst.flip(0) : timeFirst;
   }
 
-  /** Output and states after each step. */
-  private List<List<Tensor>> steps(Tensor sequence, List<Tensor> first, Optional<Tensor> mask) {
+  /**
+   * What comes of all steps.
+   *
+   * @param outputs {@code [time, batch, …]}
+   * @param last the output of the last step
+   */
+  private record Walked(List<Tensor> states, Tensor outputs, Tensor last) {}
+
+  private Walked walk(Tensor sequence, List<Tensor> first, Optional<Tensor> mask) {
     Shape input = sequence.shape().slice(1, sequence.rank());
     Steps steps = cell.begin(scope.enter(cell), input);
-    Tensor prepared = steps.prepare(sequence);
-    List<List<Tensor>> results = new ArrayList<>();
-    List<Tensor> states = first;
-    Optional<Tensor> before = Optional.empty();
-    for (long t = 0; t < sequence.dim(0); t++) {
-      List<Tensor> next = steps.step(prepared.select(0, t), states);
-      if (mask.isPresent()) {
-        next = masked(mask.get().select(0, t), next, before, states);
-      }
-      before = Optional.of(next.getFirst());
-      states = next.subList(1, next.size());
-      results.add(next);
+    long length = sequence.dim(0);
+    List<Tensor> sequences = new ArrayList<>();
+    sequences.add(Tensor.iota(new Type(DType.INT64, Shape.of(length)), 0));
+    sequences.add(steps.prepare(sequence));
+    mask.ifPresent(sequences::add);
+    List<Tensor> initial = new ArrayList<>(first);
+    if (mask.isPresent()) {
+      Shape output = sequence.shape().slice(1, 2).concat(cell.output(input.slice(1, input.rank())));
+      initial.add(Tensor.zeros(new Type(scope.policy().compute(), output)));
     }
-    return results;
+    AtomicBoolean isState = new AtomicBoolean();
+    Loops.Step result =
+        Loops.scan(
+            (carried, items) -> {
+              List<Tensor> losses = new ArrayList<>();
+              List<Tensor> states = carried.subList(0, first.size());
+              List<Tensor> next =
+                  scope.inStep(items.get(0), losses, () -> steps.step(items.get(1), states));
+              if (mask.isPresent()) {
+                next = masked(items.get(2), next, carried.getLast(), states);
+              }
+              isState.set(next.get(0) == next.get(1));
+              List<Tensor> after = new ArrayList<>(next.subList(1, next.size()));
+              if (mask.isPresent()) {
+                after.add(next.getFirst());
+              }
+              List<Tensor> outputs = new ArrayList<>(List.of(next.getFirst()));
+              losses.stream().reduce(Tensor::add).ifPresent(outputs::add);
+              return new Loops.Step(after, outputs);
+            },
+            initial,
+            sequences);
+    if (result.outputs().size() > 1) {
+      scope.addLoss(result.outputs().get(1).sum());
+    }
+    Tensor outputs = result.outputs().getFirst();
+    // Where the output is a state, the outputs of the other steps need not be kept.
+    Tensor last = isState.get() ? result.carried().getFirst() : outputs.select(0, length - 1);
+    return new Walked(result.carried().subList(0, first.size()), outputs, last);
   }
 
   /** What holds after a step that counts for some samples only. */
   private List<Tensor> masked(
-      Tensor counts, List<Tensor> next, Optional<Tensor> before, List<Tensor> states) {
+      Tensor counts, List<Tensor> next, Tensor before, List<Tensor> states) {
     Tensor output = next.getFirst();
-    Tensor zeros = Tensor.zeros(output.type());
+    Tensor instead = walk.zeroOutputForMask() ? Tensor.zeros(output.type()) : before;
     List<Tensor> result = new ArrayList<>();
-    result.add(choose(counts, output, walk.zeroOutputForMask() ? zeros : before.orElse(zeros)));
+    result.add(choose(counts, output, instead));
     for (int i = 0; i < states.size(); i++) {
       result.add(choose(counts, next.get(1 + i), states.get(i)));
     }
@@ -134,13 +172,5 @@ final class Recurrence {
   /** One tensor where items of its leading axes count, another where not. */
   static Tensor choose(Tensor counts, Tensor yes, Tensor no) {
     return Scope.each(counts, yes).where(yes, no);
-  }
-
-  private Tensor output(List<List<Tensor>> results, Optional<Tensor> mask) {
-    if (!walk.returnSequences()) {
-      return scope.unmask(results.getLast().getFirst());
-    }
-    Tensor all = timeFirst(Tensor.stack(0, results.stream().map(List::getFirst).toList()));
-    return scope.mask(all, mask.map(Recurrence::timeFirst));
   }
 }

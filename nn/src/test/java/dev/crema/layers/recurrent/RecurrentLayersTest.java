@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crema.Model;
 import dev.crema.activations.Activation;
 import dev.crema.activations.Relu;
+import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
@@ -17,6 +18,7 @@ import dev.crema.initializers.Ones;
 import dev.crema.initializers.Zeros;
 import dev.crema.layers.DataFormat;
 import dev.crema.layers.Grid;
+import dev.crema.layers.Layer;
 import dev.crema.layers.LayerSieve;
 import dev.crema.layers.Padding;
 import dev.crema.layers.Pass;
@@ -329,6 +331,50 @@ class RecurrentLayersTest {
     refused(
         "sum has no copy(); give Bidirectional the layer for the way back as well",
         () -> bidirectional(rnn(new Sum())));
+  }
+
+  /** Drops and prices what comes in, and gives it. */
+  private record Dropping() implements Cell {
+    @Override
+    public List<Shape> states(Shape input) {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Tensor> call(Scope scope, List<Tensor> inputs) {
+      scope.addLoss(inputs.get(0).sum());
+      Tensor y = scope.call(dropout(0.5), inputs.get(0));
+      return List.of(y, inputs.get(1).add(1));
+    }
+  }
+
+  /** The steps are traced once, but draw other numbers, and the prices of all are added up. */
+  @Test
+  void cellsOfOnesOwnMayDrawNumbersAndAddLosses() {
+    Tensor x = Tensor.ones(1, 100, 1);
+    Tensor key = Tensor.of(Shape.of(2), 5L, 3L);
+    List<Tensor> results =
+        Functions.compile(
+                in -> {
+                  Pass pass = Pass.of(true, 1, key, path -> false);
+                  Layer layer = rnn(new Dropping()).returnSequences(true).returnState(true);
+                  List<Tensor> all =
+                      new ArrayList<>(pass.call(layer, new Space(), Policy.FLOAT32, in));
+                  all.addAll(pass.losses());
+                  return all;
+                })
+            .call(x);
+    float[] numbers = results.getFirst().toFloats();
+    Set<Float> seen = new TreeSet<>();
+    int kept = 0;
+    for (float number : numbers) {
+      seen.add(number);
+      kept += number > 0 ? 1 : 0;
+    }
+    assertEquals(Set.of(0f, 2f), seen);
+    assertTrue(kept > 30 && kept < 70, kept + " of 100 kept");
+    assertArrayEquals(new float[] {100}, results.get(1).toFloats());
+    assertArrayEquals(new float[] {100}, results.get(2).toFloats());
   }
 
   @Test

@@ -21,26 +21,29 @@ final class NumberHash {
     DecimalText text = DecimalText.of(numbers);
     Tensor n = text.length();
     Tensor factor = n.multiply(2).add(number(FarmHash.K2));
-    Tensor start = text.word(0, 8);
-    Tensor end = text.wordBeforeEnd(8, 8);
-    Tensor result = upTo32(text, start, end, factor);
-    result = n.lessEqual(16).where(upTo16(start, end, factor), result);
-    result = n.less(8).where(upTo7(text, factor), result);
-    return n.less(4).where(upTo3(text), result);
+    Tensor start = text.word(0);
+    Tensor result = upTo32(text, start, factor);
+    result = n.lessEqual(16).where(upTo16(start, text.third(), factor), result);
+    result = n.less(8).where(upTo7(text, start, factor), result);
+    return n.less(4).where(upTo3(text, start), result);
   }
 
-  private static Tensor upTo3(DecimalText text) {
+  private static Tensor upTo3(DecimalText text, Tensor start) {
     Tensor n = text.length();
-    Tensor middle = n.floorDivide(number(2));
-    Tensor y = text.word(0, 1).add(text.word(middle, 1).multiply(256));
-    Tensor z = n.add(text.wordBeforeEnd(1, 1).multiply(4));
+    Tensor letter = number(0xff);
+    Tensor first = start.and(letter);
+    Tensor last = text.third().floorDivide(number(1L << 56));
+    Tensor oneBefore = text.third().floorDivide(number(1L << 48)).and(letter);
+    Tensor middle = n.equal(1).where(first, n.equal(2).where(last, oneBefore));
+    Tensor y = middle.multiply(256).add(first);
+    Tensor z = last.multiply(4).add(n);
     Tensor both = y.multiply(number(FarmHash.K2)).xor(z.multiply(number(FarmHash.K0)));
     return mixed(both).multiply(number(FarmHash.K2));
   }
 
-  private static Tensor upTo7(DecimalText text, Tensor factor) {
-    Tensor first = text.word(0, 4).multiply(8).add(text.length());
-    return joined(first, text.wordBeforeEnd(4, 4), factor);
+  private static Tensor upTo7(DecimalText text, Tensor start, Tensor factor) {
+    Tensor first = start.and(number(0xffffffffL)).multiply(8).add(text.length());
+    return joined(first, text.third().floorDivide(number(1L << 32)), factor);
   }
 
   private static Tensor upTo16(Tensor start, Tensor b, Tensor factor) {
@@ -49,11 +52,11 @@ final class NumberHash {
     return joined(c, rotate(a, 25).add(b).multiply(factor), factor);
   }
 
-  private static Tensor upTo32(DecimalText text, Tensor start, Tensor end, Tensor factor) {
+  private static Tensor upTo32(DecimalText text, Tensor start, Tensor factor) {
     Tensor a = start.multiply(number(FarmHash.K1));
-    Tensor b = text.word(8, 8);
-    Tensor c = end.multiply(factor);
-    Tensor d = text.wordBeforeEnd(16, 8).multiply(number(FarmHash.K2));
+    Tensor b = text.word(8);
+    Tensor c = text.third().multiply(factor);
+    Tensor d = text.second().multiply(number(FarmHash.K2));
     Tensor u = rotate(a.add(b), 43).add(rotate(c, 30)).add(d);
     Tensor v = rotate(b.add(number(FarmHash.K2)), 18).add(a).add(c);
     return joined(u, v, factor);
@@ -78,7 +81,7 @@ final class NumberHash {
             number(first ^ SipHash.V2),
             number(second ^ SipHash.V3));
     for (int block = 0; block <= DecimalText.LONGEST / 8; block++) {
-      Tensor word = text.word(block * 8, 8);
+      Tensor word = text.word(block * 8);
       Tensor last = n.less(block * 8 + 8);
       Sip next = state.add(last.where(word.or(size), word));
       state = block == 0 ? next : next.where(n.greaterEqual(block * 8), state);

@@ -16,7 +16,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -185,9 +184,7 @@ final class Descriptions {
       return json == null ? Optional.empty() : Optional.of(read(json, argument(declared), path));
     }
     if (raw == OptionalInt.class) {
-      return json == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(Math.toIntExact(whole(json, path)));
+      return json == null ? OptionalInt.empty() : OptionalInt.of(small(json, path));
     }
     if (raw == OptionalLong.class) {
       return json == null ? OptionalLong.empty() : OptionalLong.of(whole(json, path));
@@ -205,7 +202,7 @@ final class Descriptions {
       return as(json, String.class, path);
     }
     if (raw == int.class || raw == Integer.class) {
-      return ranged(json, path, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue();
+      return small(json, path);
     }
     if (raw == long.class || raw == Long.class) {
       return whole(json, path);
@@ -220,7 +217,8 @@ final class Descriptions {
       return constant(raw, as(json, String.class, path), path);
     }
     if (raw == Ints.class) {
-      return Ints.of(Arrays.stream(longs(json, path)).mapToInt(Math::toIntExact).toArray());
+      List<?> items = as(json, List.class, path);
+      return Ints.of(items.stream().mapToInt(item -> small(item, path)).toArray());
     }
     if (raw == Shape.class) {
       return Shape.of(longs(json, path));
@@ -447,6 +445,10 @@ final class Descriptions {
 
   Map<?, ?> object(@Nullable Object json, String path) {
     return as(json, Map.class, path);
+  }
+
+  private int small(@Nullable Object json, String path) {
+    return ranged(json, path, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue();
   }
 
   private long whole(Object json, String path) {

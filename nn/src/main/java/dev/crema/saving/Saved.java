@@ -16,6 +16,6 @@ public record Saved(Model model, Map<String, Object> metadata) {
    * @throws FormatException if there is nothing of that type
    */
   public <T extends Record> T part(String name, Class<T> type) {
-    return Saving.part(metadata.get(name), type, "metadata", name);
+    return PartFile.part(metadata.get(name), type, "metadata", name);
   }
 }

@@ -13,14 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.ServiceLoader;
-import org.jspecify.annotations.Nullable;
 
 /** Saves and loads models, weights, and parts that go with a model. */
 public final class Saving {
-  private static final String PART = "part";
-
   private Saving() {}
 
   /**
@@ -63,18 +59,12 @@ public final class Saving {
    * @throws FormatException if it, or a part in it, is not a registered record
    */
   public static Object describe(Record part) {
-    return Objects.requireNonNull(new Descriptions("metadata").write(part, Record.class));
+    return PartFile.describe(part, "metadata");
   }
 
   /** Writes a part that is no model as a JSON file. */
   public static void savePart(Record part, Path file) {
-    byte[] text =
-        Json.write(
-            Map.of(
-                PART,
-                Objects.requireNonNull(
-                    new Descriptions(file.toString()).write(part, Record.class))));
-    new AtomicFile(Storage.DISK).write(file, out -> out.write(text));
+    PartFile.write(part, file);
   }
 
   /**
@@ -83,31 +73,7 @@ public final class Saving {
    * @throws FormatException if the file is not what it should be, or another type is in it
    */
   public static <T extends Record> T loadPart(Path file, Class<T> type) {
-    try {
-      long size = Files.size(file);
-      LoadLimits limits = LoadLimits.DEFAULT;
-      limits.check("the size", size, limits.headerBytes(), file.toString(), "");
-      byte[] text = Files.readAllBytes(file);
-      Map<String, Object> json = Json.read(file.toString(), "", text, limits);
-      return part(json.get(PART), type, file.toString(), PART);
-    } catch (IOException e) {
-      throw new FormatException(
-          FormatException.Code.IO, file.toString(), "", "cannot be read: " + e, e);
-    }
-  }
-
-  static <T extends Record> T part(
-      @Nullable Object json, Class<T> type, String file, String place) {
-    Descriptions descriptions = new Descriptions(file);
-    Object name = descriptions.object(json, place).get(Descriptions.TYPE);
-    if (!type.getSimpleName().equals(name)) {
-      throw new FormatException(
-          FormatException.Code.MISMATCH,
-          file,
-          place,
-          "type '" + name + "'; expected a " + type.getSimpleName());
-    }
-    return type.cast(descriptions.read(json, type, place));
+    return PartFile.read(file, type);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crema.engine.Tensor;
+import dev.crema.layers.preprocessing.TextVectorization;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,6 +64,20 @@ class FormatFuzzTest {
     }
     byte[] archive = out.toByteArray();
     load(sealed(Arrays.copyOf(archive, archive.length - SEAL_BYTES)));
+  }
+
+  /** A part that is no model, as a file of its own. */
+  @FuzzTest(maxDuration = "60s")
+  void part(byte[] json) throws IOException {
+    Path file = Files.createTempFile("crema-fuzz", ".json");
+    try {
+      Files.write(file, json);
+      Saving.loadPart(file, TextVectorization.class);
+    } catch (FormatException refused) {
+      assertEquals(file.toString(), refused.file());
+    } finally {
+      Files.delete(file);
+    }
   }
 
   private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {

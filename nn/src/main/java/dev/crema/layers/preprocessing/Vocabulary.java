@@ -95,6 +95,14 @@ record Vocabulary<T>(
           "maxTokens, " + most + ", at most");
     }
     if (settings.idfWeights().isPresent()) {
+      for (double weight : settings.idfWeights().get()) {
+        Require.check(
+            Double.isFinite(weight),
+            who,
+            "idfWeights",
+            "with " + weight + " inside",
+            "finite numbers");
+      }
       int weights = settings.idfWeights().get().size();
       Require.check(
           weights == given.size(),

@@ -54,6 +54,10 @@ import dev.crema.layers.pooling.GlobalMaxPooling3D;
 import dev.crema.layers.pooling.MaxPooling1D;
 import dev.crema.layers.pooling.MaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling3D;
+import dev.crema.layers.preprocessing.CategoryEncoding;
+import dev.crema.layers.preprocessing.HashedCrossing;
+import dev.crema.layers.preprocessing.Hashing;
+import dev.crema.layers.preprocessing.IntegerLookup;
 import dev.crema.layers.regularization.ActivityRegularization;
 import dev.crema.layers.regularization.AlphaDropout;
 import dev.crema.layers.regularization.GaussianDropout;
@@ -83,6 +87,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -159,7 +164,11 @@ class SettingsTest {
           new Dot(1),
           new Permute(2, 1),
           new RepeatVector(3),
-          new EinsumDense("ab,bc->ac", 3));
+          new EinsumDense("ab,bc->ac", 3),
+          new Hashing(3),
+          new HashedCrossing(3),
+          new CategoryEncoding(3),
+          new IntegerLookup());
 
   private static final Map<String, Layer> BY_NAME =
       LAYERS.stream()
@@ -206,6 +215,10 @@ class SettingsTest {
     if (own.isPresent()) {
       return own.get();
     }
+    Optional<Object> settings = component(layer, "settings");
+    if (settings.isPresent()) {
+      return component(settings.get(), camel(name)).orElseThrow();
+    }
     String weight = name.substring(0, name.lastIndexOf('_'));
     WeightRules rules = (WeightRules) component(layer, camel(weight)).orElseThrow();
     return component(rules, name.substring(weight.length() + 1)).orElseThrow();
@@ -236,6 +249,9 @@ class SettingsTest {
       case Ints ints when expected.equals("none") -> ints.isEmpty();
       case Ints ints -> ints.allEqual((int) Double.parseDouble(expected));
       case OptionalLong seed -> seed.isEmpty() && expected.equals("none");
+      case OptionalInt number -> number.isEmpty() && expected.equals("none");
+      case Optional<?> any -> any.isEmpty() && expected.equals("none");
+      case List<?> numbers -> numbers.isEmpty() && expected.equals("none");
       case Enum<?> constant -> constant.name().equals(expected.toUpperCase(Locale.ROOT));
       case Activation function -> function.equals(Activation.LINEAR) && expected.equals("linear");
       case Regularizer price -> price.equals(Regularizer.NONE) && expected.equals("none");

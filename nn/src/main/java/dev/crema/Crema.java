@@ -129,7 +129,9 @@ import dev.crema.layers.pooling.MaxPooling3D;
 import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
+import dev.crema.layers.preprocessing.ContrastLimitedAdaptiveHistogramEqualization;
 import dev.crema.layers.preprocessing.Discretization;
+import dev.crema.layers.preprocessing.Equalization;
 import dev.crema.layers.preprocessing.HashedCrossing;
 import dev.crema.layers.preprocessing.Hashing;
 import dev.crema.layers.preprocessing.IntegerLookup;
@@ -968,6 +970,17 @@ public final class Crema {
   /** Images stretched over the range of values. */
   public static AutoContrast autoContrast() {
     return new AutoContrast();
+  }
+
+  /** Images whose values are all about as frequent. */
+  public static Equalization equalization() {
+    return new Equalization();
+  }
+
+  /** The same by tiles, and not more than to a limit. */
+  public static ContrastLimitedAdaptiveHistogramEqualization
+      contrastLimitedAdaptiveHistogramEqualization() {
+    return new ContrastLimitedAdaptiveHistogramEqualization();
   }
 
   /** Some images gray. */

@@ -127,7 +127,9 @@ import dev.crema.layers.pooling.MaxPooling3D;
 import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
+import dev.crema.layers.preprocessing.ContrastLimitedAdaptiveHistogramEqualization;
 import dev.crema.layers.preprocessing.Discretization;
+import dev.crema.layers.preprocessing.Equalization;
 import dev.crema.layers.preprocessing.HashedCrossing;
 import dev.crema.layers.preprocessing.Hashing;
 import dev.crema.layers.preprocessing.IntegerLookup;
@@ -388,6 +390,8 @@ final class Builtin {
     types.add(Resizing.class);
     types.add(AutoContrast.class);
     types.add(CenterCrop.class);
+    types.add(Equalization.class);
+    types.add(ContrastLimitedAdaptiveHistogramEqualization.class);
     types.add(RandomColorDegeneration.class);
     types.add(RandomColorJitter.class);
     types.add(RandomErasing.class);

@@ -78,7 +78,9 @@ import dev.crema.layers.pooling.MaxPooling3D;
 import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
+import dev.crema.layers.preprocessing.ContrastLimitedAdaptiveHistogramEqualization;
 import dev.crema.layers.preprocessing.Discretization;
+import dev.crema.layers.preprocessing.Equalization;
 import dev.crema.layers.preprocessing.HashedCrossing;
 import dev.crema.layers.preprocessing.Hashing;
 import dev.crema.layers.preprocessing.IntegerLookup;
@@ -516,6 +518,22 @@ final class LayerCases {
               .also(in(12, 1))
               .wrong(in(10))
               .bad("frameStep", () -> new STFTSpectrogram().frames(4, 5)),
+          of(new Equalization().valueRange(-2, 2).bins(8), in(6, 5, 3))
+              .also(in(7, 6, 3))
+              .wrong(in(6))
+              .flat()
+              .bad("bins", () -> new Equalization().bins(1)),
+          of(
+                  new ContrastLimitedAdaptiveHistogramEqualization()
+                      .valueRange(-2, 2)
+                      .tileGridSize(4, 2),
+                  in(6, 5, 3))
+              .also(in(7, 6, 3))
+              .wrong(in(6))
+              .flat()
+              .bad(
+                  "tileGridSize",
+                  () -> new ContrastLimitedAdaptiveHistogramEqualization().tileGridSize(0, 2)),
           of(new RandomBrightness(0.5).valueRange(-2, 2), in(6, 5, 3))
               .also(in(7, 6, 3))
               .wrong(in(6))

@@ -62,6 +62,21 @@ final class PerImage {
         "two finite numbers, the lower one first");
   }
 
+  /** Images of a range in float32 or wider, from 0 to 255. */
+  static Tensor bytes(Tensor images, List<Double> range) {
+    Tensor wide = images.cast(DType.promote(images.dtype(), DType.FLOAT32));
+    double low = range.getFirst();
+    return range.equals(BYTES)
+        ? wide
+        : wide.subtract(low).divide(range.getLast() - low).multiply(255);
+  }
+
+  /** The opposite of {@link #bytes}, in the same number type. */
+  static Tensor ofBytes(Tensor bytes, List<Double> range) {
+    double low = range.getFirst();
+    return range.equals(BYTES) ? bytes : bytes.divide(255).multiply(range.getLast() - low).add(low);
+  }
+
   static Tensor clip(Tensor images, List<Double> range) {
     return images.clip(range.getFirst(), range.getLast());
   }

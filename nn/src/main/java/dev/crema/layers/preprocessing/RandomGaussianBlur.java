@@ -11,7 +11,6 @@ import dev.crema.engine.types.Window;
 import dev.crema.layers.DataFormat;
 import dev.crema.layers.Padding;
 import dev.crema.layers.Scope;
-import dev.crema.layers.UnaryLayer;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -37,7 +36,7 @@ public record RandomGaussianBlur(
     List<Double> valueRange,
     DataFormat dataFormat,
     OptionalLong seed)
-    implements UnaryLayer {
+    implements RandomColour<RandomGaussianBlur> {
   private static final double LEAST_SIGMA = 1e-6;
 
   public RandomGaussianBlur {
@@ -76,26 +75,14 @@ public record RandomGaussianBlur(
         factor, kernelSize, List.of(least, greatest), valueRange, dataFormat, seed);
   }
 
-  public RandomGaussianBlur valueRange(double least, double greatest) {
-    return new RandomGaussianBlur(
-        factor, kernelSize, sigma, List.of(least, greatest), dataFormat, seed);
-  }
-
-  public RandomGaussianBlur dataFormat(DataFormat value) {
-    return new RandomGaussianBlur(factor, kernelSize, sigma, valueRange, value, seed);
-  }
-
-  public RandomGaussianBlur seed(long value) {
-    return new RandomGaussianBlur(
-        factor, kernelSize, sigma, valueRange, dataFormat, OptionalLong.of(value));
+  @Override
+  public RandomGaussianBlur with(
+      List<Double> valueRange, DataFormat dataFormat, OptionalLong seed) {
+    return new RandomGaussianBlur(factor, kernelSize, sigma, valueRange, dataFormat, seed);
   }
 
   @Override
-  public Tensor call(Scope scope, Tensor input) {
-    Tensor images = PerImage.floating(scope, dataFormat.toLast(input, 2));
-    if (!scope.training()) {
-      return PerImage.floating(scope, input);
-    }
+  public Tensor change(Scope scope, Tensor images) {
     Tensor chance = PerImage.uniform(scope, seed, 0, images, factor);
     Tensor draw = PerImage.uniform(scope, seed, 1, images, List.of(0.0, 1.0));
     int channels = Math.toIntExact(images.dim(-1));
@@ -109,7 +96,7 @@ public record RandomGaussianBlur(
     Window window = Padding.SAME.window("kernelSize", images.shape(), kernelSize, ones, ones);
     Tensor blurred = images.convolution(kernel.cast(images.dtype()), window, channels);
     Tensor mixed = draw.less(chance).where(blurred, images);
-    return dataFormat.fromLast(PerImage.clip(mixed, valueRange));
+    return PerImage.clip(mixed, valueRange);
   }
 
   /** The weights along an axis, which add up to 1. */

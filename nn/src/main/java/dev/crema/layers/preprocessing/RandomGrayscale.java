@@ -4,7 +4,6 @@ import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import dev.crema.layers.DataFormat;
 import dev.crema.layers.Scope;
-import dev.crema.layers.UnaryLayer;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -19,7 +18,7 @@ import java.util.OptionalLong;
  * @param seed draws the same in all models with this seed; by default the model's seed counts
  */
 public record RandomGrayscale(double factor, DataFormat dataFormat, OptionalLong seed)
-    implements UnaryLayer {
+    implements TrainingChange {
   public RandomGrayscale {
     Require.within("RandomGrayscale", "factor", factor, 0, 1);
   }
@@ -43,13 +42,9 @@ public record RandomGrayscale(double factor, DataFormat dataFormat, OptionalLong
   }
 
   @Override
-  public Tensor call(Scope scope, Tensor input) {
-    Tensor last = PerImage.floating(scope, dataFormat.toLast(input, 2));
-    if (!scope.training()) {
-      return PerImage.floating(scope, input);
-    }
-    Tensor draw = PerImage.uniform(scope, seed, 0, last, List.of(0.0, 1.0));
-    Tensor gray = Colours.gray(last).broadcastTo(last.shape());
-    return dataFormat.fromLast(draw.less(factor).where(gray, last));
+  public Tensor change(Scope scope, Tensor images) {
+    Tensor draw = PerImage.uniform(scope, seed, 0, images, List.of(0.0, 1.0));
+    Tensor gray = Colours.gray(images).broadcastTo(images.shape());
+    return draw.less(factor).where(gray, images);
   }
 }

@@ -3,7 +3,6 @@ package dev.crema.layers.preprocessing;
 import dev.crema.engine.Tensor;
 import dev.crema.layers.DataFormat;
 import dev.crema.layers.Scope;
-import dev.crema.layers.UnaryLayer;
 import dev.crema.layers.reshaping.Interpolation;
 
 /**
@@ -14,7 +13,7 @@ import dev.crema.layers.reshaping.Interpolation;
  *
  * @param <L> the layer
  */
-sealed interface RandomWarp<L> extends UnaryLayer
+sealed interface RandomWarp<L> extends TrainingChange
     permits RandomTranslation, RandomRotation, RandomZoom, RandomShear {
   /** How images are moved. */
   Warp warp();
@@ -46,11 +45,12 @@ sealed interface RandomWarp<L> extends UnaryLayer
   }
 
   @Override
-  default Tensor call(Scope scope, Tensor input) {
-    Tensor last = PerImage.floating(scope, warp().dataFormat().toLast(input, 2));
-    if (!scope.training()) {
-      return PerImage.floating(scope, input);
-    }
-    return warp().dataFormat().fromLast(warp().apply(last, from(scope, last)));
+  default DataFormat dataFormat() {
+    return warp().dataFormat();
+  }
+
+  @Override
+  default Tensor change(Scope scope, Tensor images) {
+    return warp().apply(images, from(scope, images));
   }
 }

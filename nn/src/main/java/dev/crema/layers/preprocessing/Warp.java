@@ -96,7 +96,7 @@ public record Warp(
     return between(upper, lower, down);
   }
 
-  private static Tensor between(Tensor a, Tensor b, Tensor part) {
+  static Tensor between(Tensor a, Tensor b, Tensor part) {
     return a.multiply(part.negate().add(1)).add(b.multiply(part));
   }
 

@@ -301,7 +301,8 @@ public final class Model implements Rooted {
   }
 
   /**
-   * Trains the model.
+   * Trains the model. If the thread is interrupted, training ends after the current batch: the
+   * history has the epochs so far and says so, and the thread's flag is cleared.
    *
    * @return the loss and metrics of each epoch
    * @throws IllegalStateException before {@link #compile}

@@ -127,11 +127,17 @@ final class Train extends Common {
     Prepared prepared = prepare();
     Model network = network(prepared);
     System.out.print(network.summary());
-    network.fit(prepared.train(), epochs(epochs), batchSize(batchSize));
-    Evaluation result = network.evaluate(prepared.test());
-    Saving.save(network, file, prepared.problem().toMap());
-    System.out.println("test: " + result);
-    System.out.println("saved " + file);
+    // Ctrl-C ends the training early, but what it gave is saved.
+    Evaluation result =
+        Interruption.awaited(
+            () -> {
+              network.fit(prepared.train(), epochs(epochs), batchSize(batchSize));
+              Evaluation tested = network.evaluate(prepared.test());
+              Saving.save(network, file, prepared.problem().toMap());
+              System.out.println("test: " + tested);
+              System.out.println("saved " + file);
+              return tested;
+            });
     Map<String, Object> json = new LinkedHashMap<>(result.numbers());
     json.put("model", file.toString());
     json.put("epochs", epochs);

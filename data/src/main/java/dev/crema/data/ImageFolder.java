@@ -4,14 +4,9 @@ import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Images in class sub-folders: {@code folder/class/image.png}.
@@ -36,44 +31,13 @@ public record ImageFolder(List<String> classes, List<Path> files, List<Integer> 
    *     them has no image
    */
   public static ImageFolder list(Path folder) {
-    List<String> classes = new ArrayList<>();
-    List<Path> files = new ArrayList<>();
-    List<Integer> labels = new ArrayList<>();
-    for (Path sub : children(folder)) {
-      if (Files.isDirectory(sub)) {
-        List<Path> images = children(sub).stream().filter(ImageFolder::isImage).toList();
-        if (images.isEmpty()) {
-          throw new DataException(
-              "class folder '" + sub + "' has no image; expected files ending in " + SUFFIXES);
-        }
-        images.forEach(_ -> labels.add(classes.size()));
-        files.addAll(images);
-        classes.add(sub.getFileName().toString());
-      }
-    }
-    if (classes.size() < 2) {
-      throw new DataException(
-          "image folder '"
-              + folder
-              + "' has "
-              + classes.size()
-              + " class sub-folders; expected two or more");
-    }
-    return new ImageFolder(classes, files, labels);
+    ClassFolder files = ClassFolder.list(folder, "image", SUFFIXES);
+    return new ImageFolder(files.classes(), files.files(), files.labels());
   }
 
-  private static List<Path> children(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.sorted().toList();
-    } catch (IOException e) {
-      throw new DataException("folder '" + folder + "' cannot be read: " + e, e);
-    }
-  }
-
-  private static boolean isImage(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return Files.isRegularFile(file)
-        && SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1));
+  /** The images one by one, for pipelines. */
+  public Records<LabelledFile> records() {
+    return new ClassFolder(classes, files, labels).records();
   }
 
   /** All images: uint8 {@code [images, height, width, channels]}, each scaled to the given size. */

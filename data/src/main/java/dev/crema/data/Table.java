@@ -1,20 +1,11 @@
 package dev.crema.data;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * Named columns of text, as a CSV file holds them.
@@ -47,61 +38,16 @@ public record Table(String name, List<String> columns, List<List<String>> rows) 
    *     line has more or fewer fields than the first; the message gives the line
    */
   public static Table readCsv(Path file, Header header) {
-    CSVFormat format = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setTrim(true).get();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-        CSVParser parser = format.parse(reader)) {
-      return parse(file.toString(), parser, header);
-    } catch (IOException | java.io.UncheckedIOException e) {
-      throw new DataException("CSV file '" + file + "' cannot be read: " + e, e);
-    }
-  }
-
-  private static Table parse(String name, CSVParser parser, Header header) {
-    List<List<String>> rows = new ArrayList<>();
-    int width = -1;
-    for (CSVRecord record : parser) {
-      List<String> row = Arrays.asList(record.values());
-      width = width < 0 ? row.size() : width;
-      if (row.size() != width) {
-        throw new DataException(
-            "CSV file '"
-                + name
-                + "', line "
-                + parser.getCurrentLineNumber()
-                + ": "
-                + row.size()
-                + " fields; the first line has "
-                + width);
+    try (CsvItems items = new CsvItems(file, header)) {
+      List<List<String>> rows = new ArrayList<>();
+      for (CsvRow row = items.next(); row != null; row = items.next()) {
+        rows.add(row.fields());
       }
-      rows.add(row);
-    }
-    if (rows.isEmpty()) {
-      throw new DataException("CSV file '" + name + "' is empty; expected at least one line");
-    }
-    List<String> first = withoutByteOrderMark(rows.getFirst());
-    boolean named =
-        switch (header) {
-          case YES -> true;
-          case NO -> false;
-          case GUESS -> first.stream().noneMatch(field -> isMissing(field) || isNumber(field));
-        };
-    List<String> columns =
-        named ? first : IntStream.range(0, width).mapToObj(Integer::toString).toList();
-    Set<String> seen = new HashSet<>();
-    for (String column : columns) {
-      if (!seen.add(column)) {
-        throw new DataException("CSV file '" + name + "' has two columns '" + column + "'");
+      if (items.columns().isEmpty()) {
+        throw new DataException("CSV file '" + file + "' is empty; expected at least one line");
       }
+      return new Table(file.toString(), items.columns(), rows);
     }
-    return new Table(name, columns, named ? rows.subList(1, rows.size()) : rows);
-  }
-
-  private static List<String> withoutByteOrderMark(List<String> row) {
-    List<String> result = new ArrayList<>(row);
-    if (result.getFirst().startsWith("\uFEFF")) {
-      result.set(0, result.getFirst().substring(1).strip());
-    }
-    return result;
   }
 
   /**

@@ -69,7 +69,7 @@ public final class BackupAndRestore implements Callback {
 
   @Override
   public void onTrainEnd(Training training) {
-    if (!keep) {
+    if (!keep && !training.isInterrupted()) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {

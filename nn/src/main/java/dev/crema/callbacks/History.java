@@ -10,12 +10,23 @@ import java.util.Map;
 public final class History implements Callback {
   private final List<Integer> epochs = new ArrayList<>();
   private final Map<String, List<Double>> numbers = new LinkedHashMap<>();
+  private boolean interrupted;
 
   @Override
   public void onEpochEnd(Training training, int epoch, Logs logs) {
     epochs.add(epoch);
     logs.toMap()
         .forEach((name, value) -> numbers.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+  }
+
+  @Override
+  public void onTrainEnd(Training training) {
+    interrupted = training.isInterrupted();
+  }
+
+  /** Whether the training thread was interrupted before the last epoch was over. */
+  public boolean isInterrupted() {
+    return interrupted;
   }
 
   /** The epochs that were made, counted from 0. */

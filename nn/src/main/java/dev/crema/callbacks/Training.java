@@ -18,6 +18,12 @@ public interface Training {
 
   boolean isStopped();
 
+  /**
+   * Whether the training thread was interrupted: the run ends after the current batch, and the
+   * epoch that it is in has no logs.
+   */
+  boolean isInterrupted();
+
   /** The learning rate of the next step. */
   double learningRate();
 

@@ -28,6 +28,7 @@ final class Fit implements Training {
   private OptionalLong steps = OptionalLong.empty();
   private Position next;
   private boolean stopped;
+  private boolean interrupted;
   private boolean checked;
   private boolean validated;
   private int classes;
@@ -60,7 +61,9 @@ final class Fit implements Training {
     }
     callbacks.forEach(callback -> callback.onTrainBegin(this));
     try {
-      for (int epoch = next.epoch(); epoch < settings.epochs() && !stopped; epoch++) {
+      for (int epoch = next.epoch();
+          epoch < settings.epochs() && !stopped && !isInterrupted();
+          epoch++) {
         epoch(epoch, parts);
       }
       trainer.averages().finish();
@@ -128,6 +131,9 @@ final class Fit implements Training {
     trainer.restoreTrain(next.sums());
     callbacks.forEach(callback -> callback.onEpochBegin(this, epoch));
     long done = settings.steps().isPresent() ? someSteps(parts.training()) : pass(epoch, parts);
+    if (interrupted) {
+      return;
+    }
     if (done == 0) {
       throw empty();
     }
@@ -149,7 +155,7 @@ final class Fit implements Training {
     long done = next.steps();
     try (Feed feed = parts.training().feed(order(epoch))) {
       skip(feed, done);
-      for (Batch batch; (batch = feed.next()) != null; done++) {
+      for (Batch batch; (batch = next(feed)) != null; done++) {
         step(done, batch);
       }
     }
@@ -166,12 +172,15 @@ final class Fit implements Training {
       read = next.read();
     }
     for (long done = next.steps(); done < wanted; done++) {
-      Batch batch = open == null ? null : open.next();
-      if (batch == null) {
+      Batch batch = open == null ? null : next(open);
+      if (batch == null && !interrupted) {
         close();
         open = data.feed(order(passes++));
         read = 0;
-        batch = open.next();
+        batch = next(open);
+      }
+      if (interrupted) {
+        return done;
       }
       if (batch == null) {
         throw empty();
@@ -180,6 +189,21 @@ final class Fit implements Training {
       step(done, batch);
     }
     return wanted;
+  }
+
+  /** The next batch; null at the end, or if the thread was interrupted meanwhile. */
+  private @Nullable Batch next(Feed feed) {
+    if (isInterrupted()) {
+      return null;
+    }
+    try {
+      return feed.next();
+    } catch (CremaException e) {
+      if (isInterrupted()) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private static void skip(Feed feed, long batches) {
@@ -249,6 +273,13 @@ final class Fit implements Training {
   @Override
   public boolean isStopped() {
     return stopped;
+  }
+
+  /** Clears the thread's flag, so that what follows can write files. */
+  @Override
+  public boolean isInterrupted() {
+    interrupted |= Thread.interrupted();
+    return interrupted;
   }
 
   @Override

@@ -56,6 +56,11 @@ final class Script implements Training {
   }
 
   @Override
+  public boolean isInterrupted() {
+    return false;
+  }
+
+  @Override
   public boolean isStopped() {
     return stopped;
   }

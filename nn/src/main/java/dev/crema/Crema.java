@@ -130,24 +130,29 @@ import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
 import dev.crema.layers.preprocessing.ContrastLimitedAdaptiveHistogramEqualization;
+import dev.crema.layers.preprocessing.CutMix;
 import dev.crema.layers.preprocessing.Discretization;
 import dev.crema.layers.preprocessing.Equalization;
 import dev.crema.layers.preprocessing.HashedCrossing;
 import dev.crema.layers.preprocessing.Hashing;
 import dev.crema.layers.preprocessing.IntegerLookup;
+import dev.crema.layers.preprocessing.MaxNumBoundingBoxes;
 import dev.crema.layers.preprocessing.MelSpectrogram;
+import dev.crema.layers.preprocessing.MixUp;
 import dev.crema.layers.preprocessing.Normalization;
 import dev.crema.layers.preprocessing.RandomBrightness;
 import dev.crema.layers.preprocessing.RandomColorDegeneration;
 import dev.crema.layers.preprocessing.RandomColorJitter;
 import dev.crema.layers.preprocessing.RandomContrast;
 import dev.crema.layers.preprocessing.RandomCrop;
+import dev.crema.layers.preprocessing.RandomElasticTransform;
 import dev.crema.layers.preprocessing.RandomErasing;
 import dev.crema.layers.preprocessing.RandomFlip;
 import dev.crema.layers.preprocessing.RandomGaussianBlur;
 import dev.crema.layers.preprocessing.RandomGrayscale;
 import dev.crema.layers.preprocessing.RandomHue;
 import dev.crema.layers.preprocessing.RandomInvert;
+import dev.crema.layers.preprocessing.RandomPerspective;
 import dev.crema.layers.preprocessing.RandomPosterization;
 import dev.crema.layers.preprocessing.RandomRotation;
 import dev.crema.layers.preprocessing.RandomSaturation;
@@ -1047,6 +1052,31 @@ public final class Crema {
   /** Images made larger or smaller. */
   public static RandomZoom randomZoom(double factor) {
     return new RandomZoom(factor);
+  }
+
+  /** Images seen from the side. */
+  public static RandomPerspective randomPerspective(double factor) {
+    return new RandomPerspective(factor);
+  }
+
+  /** Images bent like rubber. */
+  public static RandomElasticTransform randomElasticTransform(double factor) {
+    return new RandomElasticTransform(factor);
+  }
+
+  /** Images and labels mixed with others. */
+  public static MixUp mixUp(double alpha) {
+    return new MixUp(alpha);
+  }
+
+  /** Images with rectangles of others, and mixed labels. */
+  public static CutMix cutMix(double factor) {
+    return new CutMix(factor);
+  }
+
+  /** As many boxes for each image. */
+  public static MaxNumBoundingBoxes maxNumBoundingBoxes(int maxNumber) {
+    return new MaxNumBoundingBoxes(maxNumber);
   }
 
   /** Images sheared. */

@@ -79,24 +79,29 @@ import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
 import dev.crema.layers.preprocessing.ContrastLimitedAdaptiveHistogramEqualization;
+import dev.crema.layers.preprocessing.CutMix;
 import dev.crema.layers.preprocessing.Discretization;
 import dev.crema.layers.preprocessing.Equalization;
 import dev.crema.layers.preprocessing.HashedCrossing;
 import dev.crema.layers.preprocessing.Hashing;
 import dev.crema.layers.preprocessing.IntegerLookup;
+import dev.crema.layers.preprocessing.MaxNumBoundingBoxes;
 import dev.crema.layers.preprocessing.MelSpectrogram;
+import dev.crema.layers.preprocessing.MixUp;
 import dev.crema.layers.preprocessing.Normalization;
 import dev.crema.layers.preprocessing.RandomBrightness;
 import dev.crema.layers.preprocessing.RandomColorDegeneration;
 import dev.crema.layers.preprocessing.RandomColorJitter;
 import dev.crema.layers.preprocessing.RandomContrast;
 import dev.crema.layers.preprocessing.RandomCrop;
+import dev.crema.layers.preprocessing.RandomElasticTransform;
 import dev.crema.layers.preprocessing.RandomErasing;
 import dev.crema.layers.preprocessing.RandomFlip;
 import dev.crema.layers.preprocessing.RandomGaussianBlur;
 import dev.crema.layers.preprocessing.RandomGrayscale;
 import dev.crema.layers.preprocessing.RandomHue;
 import dev.crema.layers.preprocessing.RandomInvert;
+import dev.crema.layers.preprocessing.RandomPerspective;
 import dev.crema.layers.preprocessing.RandomPosterization;
 import dev.crema.layers.preprocessing.RandomRotation;
 import dev.crema.layers.preprocessing.RandomSaturation;
@@ -534,6 +539,34 @@ final class LayerCases {
               .bad(
                   "tileGridSize",
                   () -> new ContrastLimitedAdaptiveHistogramEqualization().tileGridSize(0, 2)),
+          of(new RandomPerspective(1), in(6, 5, 3))
+              .also(in(7, 6, 3))
+              .wrong(in(6))
+              .training(RANDOM)
+              .flat()
+              .bad("scale", () -> new RandomPerspective().scale(2)),
+          of(new RandomElasticTransform(1).valueRange(-2, 2), in(6, 5, 3))
+              .also(in(7, 6, 3))
+              .wrong(in(6))
+              .training(RANDOM)
+              .flat()
+              .bad("scale", () -> new RandomElasticTransform().scale(0.5, 2)),
+          of(new MixUp(), in(6, 5, 3), in(4))
+              .also(in(7, 6, 3), in(3))
+              .wrong(in(6, 5, 3), in(4, 2))
+              .training(RANDOM)
+              .flat()
+              .bad("alpha", () -> new MixUp(0)),
+          of(new CutMix(), in(6, 5, 3), in(4))
+              .also(in(7, 6, 3), in(3))
+              .wrong(in(6, 5, 3), in(4, 2))
+              .training(RANDOM)
+              .flat()
+              .bad("factor", () -> new CutMix(2)),
+          of(new MaxNumBoundingBoxes(5), in(3, 4), in(3))
+              .also(in(7, 4), in(7))
+              .wrong(in(3, 5), in(3))
+              .bad("maxNumber", () -> new MaxNumBoundingBoxes(0)),
           of(new RandomBrightness(0.5).valueRange(-2, 2), in(6, 5, 3))
               .also(in(7, 6, 3))
               .wrong(in(6))

@@ -104,8 +104,13 @@ public final class LayerSieve {
 
   /** The output of a layer with its own weights. */
   public static Tensor output(Layer layer, boolean training, Tensor... inputs) {
+    return outputs(layer, training, inputs).getFirst();
+  }
+
+  /** The outputs of a layer with its own weights. */
+  public static List<Tensor> outputs(Layer layer, boolean training, Tensor... inputs) {
     Policy policy = inputs[0].dtype() == DType.FLOAT64 ? Policy.FLOAT64 : Policy.FLOAT32;
-    return pass(training).call(layer, new Space(), policy, List.of(inputs)).getFirst();
+    return pass(training).call(layer, new Space(), policy, List.of(inputs));
   }
 
   /** Checks that a layer says what is wrong. */

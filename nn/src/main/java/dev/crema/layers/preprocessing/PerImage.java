@@ -37,6 +37,18 @@ final class PerImage {
         .add(low);
   }
 
+  /**
+   * Which images are chosen by a probability that is drawn for each, bool {@code [batch, 1, 1, 1]}.
+   *
+   * @param stream the first of the two of the layer's draws that it takes
+   * @param chance between which numbers the probability lies
+   */
+  static Tensor chosen(
+      Scope scope, OptionalLong seed, int stream, Tensor images, List<Double> chance) {
+    Tensor probability = uniform(scope, seed, stream, images, chance);
+    return uniform(scope, seed, stream + 1, images, List.of(0.0, 1.0)).less(probability);
+  }
+
   /** Refuses all but two numbers in order within bounds. */
   static void factor(String who, String what, List<Double> factor, double least, double greatest) {
     Require.check(

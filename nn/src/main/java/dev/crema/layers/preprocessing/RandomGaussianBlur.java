@@ -37,7 +37,7 @@ public record RandomGaussianBlur(
     DataFormat dataFormat,
     OptionalLong seed)
     implements RandomColour<RandomGaussianBlur> {
-  private static final double LEAST_SIGMA = 1e-6;
+  static final double LEAST_SIGMA = 1e-6;
 
   public RandomGaussianBlur {
     factor = List.copyOf(factor);
@@ -83,8 +83,7 @@ public record RandomGaussianBlur(
 
   @Override
   public Tensor change(Scope scope, Tensor images) {
-    Tensor chance = PerImage.uniform(scope, seed, 0, images, factor);
-    Tensor draw = PerImage.uniform(scope, seed, 1, images, List.of(0.0, 1.0));
+    Tensor chosen = PerImage.chosen(scope, seed, 0, images, factor);
     int channels = Math.toIntExact(images.dim(-1));
     Tensor kernel =
         bell(scope, images, 0)
@@ -95,7 +94,7 @@ public record RandomGaussianBlur(
     Ints ones = Ints.of(1, 1);
     Window window = Padding.SAME.window("kernelSize", images.shape(), kernelSize, ones, ones);
     Tensor blurred = images.convolution(kernel.cast(images.dtype()), window, channels);
-    Tensor mixed = draw.less(chance).where(blurred, images);
+    Tensor mixed = chosen.where(blurred, images);
     return PerImage.clip(mixed, valueRange);
   }
 
@@ -108,10 +107,13 @@ public record RandomGaussianBlur(
             .random(Distribution.UNIFORM, type, seed, 2 + axis)
             .multiply(sigma.getLast() - least)
             .add(least + LEAST_SIGMA);
-    int size = kernelSize.get(axis);
-    Tensor place =
-        Tensor.iota(new Type(type.dtype(), Shape.of(size)), 0).subtract((size - 1) / 2.0);
-    Tensor weights = place.divide(width).square().multiply(-0.5).exp();
+    Tensor weights = bell(width, kernelSize.get(axis));
     return weights.divide(weights.sum());
+  }
+
+  /** A bell curve {@code [size]} of height 1 and some width {@code [1]}. */
+  static Tensor bell(Tensor width, int size) {
+    Tensor place = Tensor.iota(new Type(width.dtype(), Shape.of(size)), 0);
+    return place.subtract((size - 1) / 2.0).divide(width).square().multiply(-0.5).exp();
   }
 }

@@ -51,9 +51,7 @@ public record RandomInvert(
 
   @Override
   public Tensor change(Scope scope, Tensor images) {
-    Tensor chance = PerImage.uniform(scope, seed, 0, images, factor);
-    Tensor draw = PerImage.uniform(scope, seed, 1, images, List.of(0.0, 1.0));
     Tensor inverted = images.negate().add(valueRange.getLast());
-    return draw.less(chance).where(inverted, images);
+    return PerImage.chosen(scope, seed, 0, images, factor).where(inverted, images);
   }
 }

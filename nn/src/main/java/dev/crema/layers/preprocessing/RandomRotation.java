@@ -32,7 +32,7 @@ public record RandomRotation(List<Double> factor, Warp warp) implements RandomWa
   }
 
   @Override
-  public Warp.Affine from(Scope scope, Tensor images) {
+  public Warp.Places from(Scope scope, Tensor images) {
     Tensor angle = warp.draw(scope, 0, images, factor).multiply(2 * Math.PI);
     Tensor cos = angle.cos();
     Tensor sin = angle.sin();
@@ -40,6 +40,6 @@ public record RandomRotation(List<Double> factor, Warp warp) implements RandomWa
     double y = (images.dim(1) - 1) / 2.0;
     Tensor x0 = cos.multiply(-x).add(sin.multiply(y)).add(x);
     Tensor y0 = sin.multiply(-x).subtract(cos.multiply(y)).add(y);
-    return new Warp.Affine(cos, sin.negate(), x0, sin, cos, y0);
+    return new Warp.Affine(cos, sin.negate(), x0, sin, cos, y0).places(images);
   }
 }

@@ -32,13 +32,13 @@ public record RandomShear(List<Double> xFactor, List<Double> yFactor, Warp warp)
   }
 
   @Override
-  public Warp.Affine from(Scope scope, Tensor images) {
+  public Warp.Places from(Scope scope, Tensor images) {
     Tensor way = warp.draw(scope, 0, images, List.of(0.0, 1.0));
     Tensor sign = way.greater(0.5).cast(way.dtype()).multiply(-2).add(1);
     Tensor y = warp.draw(scope, 1, images, yFactor).multiply(sign);
     Tensor x = warp.draw(scope, 2, images, xFactor).multiply(sign);
     Tensor zero = Tensor.zeros(x.type());
     Tensor one = zero.add(1);
-    return new Warp.Affine(one, x, zero, y, one, zero);
+    return new Warp.Affine(one, x, zero, y, one, zero).places(images);
   }
 }

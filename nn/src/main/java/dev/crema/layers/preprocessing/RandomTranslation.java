@@ -35,11 +35,11 @@ public record RandomTranslation(List<Double> heightFactor, List<Double> widthFac
   }
 
   @Override
-  public Warp.Affine from(Scope scope, Tensor images) {
+  public Warp.Places from(Scope scope, Tensor images) {
     Tensor down = warp.draw(scope, 0, images, heightFactor).multiply((double) images.dim(1));
     Tensor right = warp.draw(scope, 1, images, widthFactor).multiply((double) images.dim(2));
     Tensor zero = Tensor.zeros(down.type());
     Tensor one = zero.add(1);
-    return new Warp.Affine(one, zero, right.negate(), zero, one, down.negate());
+    return new Warp.Affine(one, zero, right.negate(), zero, one, down.negate()).places(images);
   }
 }

@@ -14,7 +14,12 @@ import dev.crema.layers.reshaping.Interpolation;
  * @param <L> the layer
  */
 sealed interface RandomWarp<L> extends TrainingChange
-    permits RandomTranslation, RandomRotation, RandomZoom, RandomShear {
+    permits RandomTranslation,
+        RandomRotation,
+        RandomZoom,
+        RandomShear,
+        RandomPerspective,
+        RandomElasticTransform {
   /** How images are moved. */
   Warp warp();
 
@@ -22,7 +27,7 @@ sealed interface RandomWarp<L> extends TrainingChange
   L with(Warp warp);
 
   /** Where the pixels of images with channels last come from. */
-  Warp.Affine from(Scope scope, Tensor images);
+  Warp.Places from(Scope scope, Tensor images);
 
   default L fillMode(FillMode mode) {
     return with(warp().fillMode(mode));

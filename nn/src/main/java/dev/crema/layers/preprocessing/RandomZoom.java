@@ -41,13 +41,13 @@ public record RandomZoom(List<Double> heightFactor, Optional<List<Double>> width
   }
 
   @Override
-  public Warp.Affine from(Scope scope, Tensor images) {
+  public Warp.Places from(Scope scope, Tensor images) {
     Tensor high = warp.draw(scope, 0, images, heightFactor).add(1);
     Tensor wide =
         widthFactor.map(factor -> warp.draw(scope, 1, images, factor).add(1)).orElse(high);
     Tensor zero = Tensor.zeros(high.type());
     Tensor x0 = wide.negate().add(1).multiply((images.dim(2) - 1) / 2.0);
     Tensor y0 = high.negate().add(1).multiply((images.dim(1) - 1) / 2.0);
-    return new Warp.Affine(wide, zero, x0, zero, high, y0);
+    return new Warp.Affine(wide, zero, x0, zero, high, y0).places(images);
   }
 }

@@ -69,7 +69,24 @@ public record Warp(
    * Where each pixel of the result comes from: {@code (xx · x + xy · y + x0, yx · x + yy · y +
    * y0)}, six numbers {@code [batch, 1, 1]} for each image.
    */
-  record Affine(Tensor xx, Tensor xy, Tensor x0, Tensor yx, Tensor yy, Tensor y0) {}
+  record Affine(Tensor xx, Tensor xy, Tensor x0, Tensor yx, Tensor yy, Tensor y0) {
+    /** The same for each pixel of images with channels last. */
+    Places places(Tensor images) {
+      Places own = Places.of(images, xx.dtype());
+      return new Places(
+          xx.multiply(own.x()).add(xy.multiply(own.y())).add(x0),
+          yx.multiply(own.x()).add(yy.multiply(own.y())).add(y0));
+    }
+  }
+
+  /** Where each pixel of the result comes from, {@code [batch or 1, height, width]} each. */
+  record Places(Tensor x, Tensor y) {
+    /** Where the pixels of images with channels last are. */
+    static Places of(Tensor images, DType dtype) {
+      Type type = new Type(dtype, Shape.of(1, images.dim(1), images.dim(2)));
+      return new Places(Tensor.iota(type, 2), Tensor.iota(type, 1));
+    }
+  }
 
   /** A number for each image, {@code [batch, 1, 1]}, in float32 or wider. */
   Tensor draw(Scope scope, int stream, Tensor images, List<Double> range) {
@@ -77,12 +94,9 @@ public record Warp(
   }
 
   /** Images with channels last whose pixels come from elsewhere. */
-  Tensor apply(Tensor images, Affine from) {
-    Type type = new Type(from.xx().dtype(), Shape.of(1, images.dim(1), images.dim(2)));
-    Tensor y = Tensor.iota(type, 1);
-    Tensor x = Tensor.iota(type, 2);
-    Tensor atX = from.xx().multiply(x).add(from.xy().multiply(y)).add(from.x0());
-    Tensor atY = from.yx().multiply(x).add(from.yy().multiply(y)).add(from.y0());
+  Tensor apply(Tensor images, Places from) {
+    Tensor atX = from.x();
+    Tensor atY = from.y();
     if (interpolation == Interpolation.NEAREST) {
       return pick(images, atY.add(0.5).floor(), atX.add(0.5).floor());
     }

@@ -3,8 +3,10 @@ package dev.crema;
 import dev.crema.callbacks.History;
 import dev.crema.callbacks.Logs;
 import dev.crema.engine.Explanation;
+import dev.crema.engine.Profile;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
+import dev.crema.engine.types.Cost;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
@@ -431,6 +433,39 @@ public final class Model implements Rooted {
    */
   public Explanation explain(long batch) {
     return predictor.explain(batch);
+  }
+
+  /**
+   * Makes training steps and measures their kernels, for knowing where the time goes.
+   *
+   * @param steps 1 or more; as many come before them that are not measured
+   * @throws IllegalStateException before {@link #compile}
+   */
+  public Profile profileTraining(Batch batch, int steps) {
+    return trainer("profileTraining").profile(batch, steps);
+  }
+
+  /**
+   * Predicts a batch again and again and measures the kernels.
+   *
+   * @param runs 1 or more; as many come before them that are not measured
+   */
+  public Profile profilePrediction(List<Tensor> x, int runs) {
+    return predictor.profile(x, runs);
+  }
+
+  /**
+   * What a training step on a batch has to compute: forward, loss, backward and update.
+   *
+   * @throws IllegalStateException before {@link #compile}
+   */
+  public Cost costOfTraining(Batch batch) {
+    return trainer("costOfTraining").cost(batch);
+  }
+
+  /** What predicting a batch has to compute. */
+  public Cost costOfPrediction(List<Tensor> x) {
+    return predictor.cost(x);
   }
 
   /** A model of the same layers with weights of its own, new ones from another seed. */

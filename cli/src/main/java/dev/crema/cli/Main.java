@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       Predict.class,
       Summary.class,
       Explain.class,
+      ProfileCommand.class,
       Bench.class,
       Main.VersionCommand.class,
       Main.Completion.class,

@@ -3,6 +3,7 @@ package dev.crema.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,5 +203,37 @@ class CommandTest {
     assertEquals(0, run("train", "--help").code());
     assertEquals(0, run("version").code());
     assertTrue(run("completion").out().contains("complete -F"));
+  }
+
+  @Test
+  void aProfileNamesLayersAndKernelsAndWritesATrace() throws IOException {
+    String data = flowers();
+    String model = folder.resolve("f.crema").toString();
+    assertEquals(0, run("train", data, "--target", "kind", "--epochs", "1", "--out", model).code());
+    Path trace = folder.resolve("trace.json");
+    Result profile =
+        run(
+            "profile",
+            model,
+            "--training",
+            "--batch",
+            "16",
+            "--runs",
+            "3",
+            "--trace",
+            trace.toString(),
+            "--json");
+    assertEquals(0, profile.code(), profile.err());
+    assertTrue(profile.out().contains("a training step of 16 samples"), profile.out());
+    for (String part : new String[] {"dense", "dense gradient", "loss", "optimizer"}) {
+      assertTrue(profile.lastLine().contains('"' + part + "\":"), part + " in " + profile.out());
+    }
+    var events = (Map<?, ?>) JSON.std.anyFrom(trace.toFile());
+    var first = (Map<?, ?>) ((List<?>) events.get("traceEvents")).getFirst();
+    assertEquals("X", first.get("ph"));
+    Result prediction = run("profile", model, "--runs", "2");
+    assertEquals(0, prediction.code(), prediction.err());
+    assertTrue(prediction.out().contains("a prediction of 32 samples"), prediction.out());
+    assertEquals(1, run("profile", model, "--batch", "0").code());
   }
 }

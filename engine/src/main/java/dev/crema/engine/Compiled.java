@@ -3,6 +3,9 @@ package dev.crema.engine;
 import dev.crema.engine.plan.Plan;
 import dev.crema.engine.run.Memory;
 import dev.crema.engine.run.Program;
+import dev.crema.engine.run.Recording;
+import dev.crema.engine.types.Cost;
+import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import java.util.ArrayList;
@@ -54,7 +57,7 @@ public final class Compiled {
     for (Type type : entry.plan.outputs()) {
       results.add(Tensor.over(type, Memory.allocate(type.bytes())));
     }
-    entry.run(arguments, results);
+    entry.run(arguments, results, null);
     return results;
   }
 
@@ -89,7 +92,7 @@ public final class Compiled {
                 + entry.plan.outputs().get(i));
       }
     }
-    entry.run(arguments, results);
+    entry.run(arguments, results, null);
   }
 
   /**
@@ -97,6 +100,33 @@ public final class Compiled {
    */
   public Explanation explain(Type... arguments) {
     return Explanation.of(Trace.of(List.of(arguments), function).graph(), Settings.current());
+  }
+
+  /**
+   * Runs the function some times and measures its kernels. Variables change as they do by calls.
+   *
+   * @param runs 1 or more; before them come as many that are not measured
+   */
+  public Profile profile(List<Tensor> arguments, int runs) {
+    if (runs < 1) {
+      throw new CremaException("profile: runs is " + runs + "; allowed: 1 or more");
+    }
+    Entry entry = entry(arguments);
+    List<Tensor> results = call(arguments);
+    for (int i = 1; i < runs; i++) {
+      entry.run(arguments, results, null);
+    }
+    Recording recording = new Recording();
+    for (int i = 0; i < runs; i++) {
+      entry.run(arguments, results, recording);
+    }
+    return Profile.of(recording, runs);
+  }
+
+  /** What one call for arguments of the given types has to compute; nothing is run. */
+  public Cost cost(Type... arguments) {
+    Trace.Traced traced = Trace.of(List.of(arguments), function);
+    return Compiler.plan(traced.graph(), Settings.current()).cost();
   }
 
   private Entry entry(List<Tensor> arguments) {
@@ -145,17 +175,18 @@ public final class Compiled {
       return true;
     }
 
-    void run(List<Tensor> arguments, List<Tensor> results) {
+    void run(List<Tensor> arguments, List<Tensor> results, @Nullable Recording recording) {
       if (plan.updated().isEmpty()) {
-        runFree(arguments, results);
+        runFree(arguments, results, recording);
       } else {
         synchronized (updating) {
-          runFree(arguments, results);
+          runFree(arguments, results, recording);
         }
       }
     }
 
-    private void runFree(List<Tensor> arguments, List<Tensor> results) {
+    private void runFree(
+        List<Tensor> arguments, List<Tensor> results, @Nullable Recording recording) {
       Program program = free.pollFirst();
       if (program == null) {
         program = Compiler.program(plan, key.settings());
@@ -169,7 +200,7 @@ public final class Compiled {
       for (int i = 0; i < results.size(); i++) {
         program.bindOutput(i, results.get(i).memory());
       }
-      program.run();
+      program.run(recording);
       free.addFirst(program);
     }
   }

@@ -2,6 +2,7 @@ package dev.crema.engine;
 
 import dev.crema.engine.autodiff.Differentiate;
 import dev.crema.engine.ir.Node;
+import dev.crema.engine.ir.Origin;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import java.util.List;
@@ -92,6 +93,15 @@ public final class Functions {
   /** Runs code outside the function that is being traced: its operations compute at once. */
   public static <T> T outside(Supplier<T> code) {
     return Trace.within(null, code);
+  }
+
+  /**
+   * Runs code that belongs to a part of a model, for {@link Profile}s.
+   *
+   * @param part such as the path of a layer, {@code block/dense_1}
+   */
+  public static <T> T within(String part, Supplier<T> code) {
+    return Origin.during(part, code);
   }
 
   /** A scalar and its derivatives. */

@@ -354,7 +354,7 @@ public final class Scope {
     List<Tensor> cast = inputs.stream().map(this::computable).toList();
     List<Tensor> outputs;
     try {
-      outputs = layer.call(this, cast);
+      outputs = Functions.within(path, () -> layer.call(this, cast));
     } catch (CremaException e) {
       throw located(layer, inputs, e);
     }

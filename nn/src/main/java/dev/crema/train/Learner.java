@@ -153,10 +153,15 @@ public final class Learner {
     for (String path : trained.keySet()) {
       slots.add(new Slots(path, states.group(path), rate, iteration, key));
     }
-    List<Tensor> results = optimizer.updateAll(slots, values, gradients);
-    int i = 0;
-    for (Weight weight : trained.values()) {
-      weight.variable().assign(weight.constraint().project(results.get(i++)));
-    }
+    Functions.within(
+        "optimizer",
+        () -> {
+          List<Tensor> results = optimizer.updateAll(slots, values, gradients);
+          int i = 0;
+          for (Weight weight : trained.values()) {
+            weight.variable().assign(weight.constraint().project(results.get(i++)));
+          }
+          return results;
+        });
   }
 }

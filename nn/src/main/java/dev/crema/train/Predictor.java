@@ -4,8 +4,10 @@ import dev.crema.callbacks.Callback;
 import dev.crema.engine.Compiled;
 import dev.crema.engine.Explanation;
 import dev.crema.engine.Functions;
+import dev.crema.engine.Profile;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.run.Memory;
+import dev.crema.engine.types.Cost;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
@@ -43,6 +45,19 @@ public final class Predictor {
         network.inputs().stream()
             .map(symbol -> new Type(symbol.dtype(), symbol.example().shape().with(0, batch)))
             .toArray(Type[]::new));
+  }
+
+  /** Predicts a batch some times and measures the kernels. */
+  public Profile profile(List<Tensor> x, int runs) {
+    onBatch(x);
+    return step.profile(x, runs);
+  }
+
+  /** What predicting a batch has to compute. */
+  public Cost cost(List<Tensor> x) {
+    network.ensureBuilt(x.stream().map(Tensor::type).toList());
+    network.check("cost", x);
+    return step.cost(x.stream().map(Tensor::type).toArray(Type[]::new));
   }
 
   /** The outputs for all samples, batch by batch. */

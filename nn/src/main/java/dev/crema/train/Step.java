@@ -1,5 +1,6 @@
 package dev.crema.train;
 
+import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
 import dev.crema.engine.types.CremaException;
@@ -19,13 +20,14 @@ record Step(Network network, Learner learner, Score score, Optional<Variable> cl
   /** Forward, loss, metrics, backward and update. */
   List<Tensor> train(List<Tensor> batch) {
     Forward forward = network.forward(true, learner.key(), inputs(batch));
-    learner.minimize(loss(forward, batch, "train"), forward);
+    learner.minimize(Functions.within("loss", () -> loss(forward, batch, "train")), forward);
     return List.of();
   }
 
   /** Forward, loss and metrics. */
   List<Tensor> test(List<Tensor> batch) {
-    loss(network.forward(false, learner.key(), inputs(batch)), batch, "test");
+    Forward forward = network.forward(false, learner.key(), inputs(batch));
+    Functions.within("loss", () -> loss(forward, batch, "test"));
     return List.of();
   }
 

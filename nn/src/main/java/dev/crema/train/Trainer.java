@@ -6,8 +6,10 @@ import dev.crema.callbacks.History;
 import dev.crema.callbacks.Logs;
 import dev.crema.engine.Compiled;
 import dev.crema.engine.Functions;
+import dev.crema.engine.Profile;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
+import dev.crema.engine.types.Cost;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
@@ -104,6 +106,20 @@ public final class Trainer {
     return testLogs;
   }
 
+  /** Makes steps and measures their kernels. */
+  public synchronized Profile profile(Batch batch, int steps) {
+    check("profile", batch);
+    Profile profile = trainStep(0).profile(batch.all(), steps);
+    trainLogs.stale();
+    return profile;
+  }
+
+  /** What a step on a batch has to compute. */
+  public synchronized Cost cost(Batch batch) {
+    check("cost", batch);
+    return trainStep(0).cost(batch.all().stream().map(Tensor::type).toArray(Type[]::new));
+  }
+
   /** Checks that a batch fits the model, and makes the weights if there are none. */
   void check(String caller, Batch batch) {
     network.check(caller, batch.x());
@@ -184,13 +200,17 @@ public final class Trainer {
    * @param classes what {@link #classWeights} gave; 0 without
    */
   void train(Batch batch, int classes) {
+    trainStep(classes).callInto(batch.all(), List.of());
+    trainLogs.stale();
+  }
+
+  private Compiled trainStep(int classes) {
     Compiled step = trainSteps.get(classes);
     if (step == null) {
       step = Functions.compile(step(Optional.ofNullable(classTables.get(classes)))::train);
       trainSteps.put(classes, step);
     }
-    step.callInto(batch.all(), List.of());
-    trainLogs.stale();
+    return step;
   }
 
   void test(Batch batch) {

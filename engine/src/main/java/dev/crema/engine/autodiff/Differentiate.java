@@ -2,6 +2,7 @@ package dev.crema.engine.autodiff;
 
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
+import dev.crema.engine.ir.Origin;
 import dev.crema.engine.rules.Build;
 import dev.crema.engine.rules.Gradients;
 import dev.crema.engine.types.DTypeException;
@@ -103,12 +104,8 @@ public final class Differentiate {
       }
     }
     for (Node node : order.reversed()) {
-      Node g = gradients.get(node);
-      if (node.op() instanceof Op.Loop loop && onPath.contains(node)) {
-        passLoop(node, loop, g);
-      } else if (g != null && !isBarrier(node)) {
-        pass(node, g);
-      }
+      Runnable pass = () -> pass(node);
+      Origin.during(Origin.gradient(node.origin()), pass);
     }
   }
 
@@ -145,6 +142,15 @@ public final class Differentiate {
                   add(node.input(operand), contribution);
                 }
               });
+    }
+  }
+
+  private void pass(Node node) {
+    Node g = gradients.get(node);
+    if (node.op() instanceof Op.Loop loop && onPath.contains(node)) {
+      passLoop(node, loop, g);
+    } else if (g != null && !isBarrier(node)) {
+      pass(node, g);
     }
   }
 

@@ -20,12 +20,23 @@ public final class Node {
   private final Op op;
   private final List<Node> inputs;
   private final List<Type> types;
+  private final String origin;
 
   /** A node whose types have been worked out; {@code rules.Build} does that. */
   public Node(Op op, List<Node> inputs, List<Type> types) {
+    this(op, inputs, types, Origin.current());
+  }
+
+  private Node(Op op, List<Node> inputs, List<Type> types, String origin) {
     this.op = op;
     this.inputs = List.copyOf(inputs);
     this.types = List.copyOf(types);
+    this.origin = origin;
+  }
+
+  /** The same op on other inputs of the same types. */
+  public Node on(List<Node> others) {
+    return new Node(op, others, types, origin);
   }
 
   public long id() {
@@ -47,6 +58,11 @@ public final class Node {
 
   public Node input(int index) {
     return inputs.get(index);
+  }
+
+  /** Which part of a model it belongs to; see {@link Origin}. */
+  public String origin() {
+    return origin;
   }
 
   /** The types of all results. */

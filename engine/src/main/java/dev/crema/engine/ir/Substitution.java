@@ -26,7 +26,7 @@ public final class Substitution {
     for (Node node : between(nodes, replaced.keySet())) {
       List<Node> inputs = node.inputs().stream().map(in -> made.getOrDefault(in, in)).toList();
       if (!inputs.equals(node.inputs())) {
-        made.put(node, new Node(node.op(), inputs, node.types()));
+        made.put(node, node.on(inputs));
       }
     }
     return nodes.stream().map(node -> made.getOrDefault(node, node)).toList();

@@ -3,6 +3,7 @@ package dev.crema.engine.passes;
 import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
+import dev.crema.engine.ir.Origin;
 import dev.crema.engine.rules.Build;
 import dev.crema.engine.types.Expression;
 import dev.crema.engine.types.Shape;
@@ -170,7 +171,8 @@ final class Fuse {
             inputs.stream().map(Node::dtype).toList(),
             List.copyOf(steps.keySet()),
             outputs.stream().map(values::get).toList());
-    Node fused = Build.node(new Op.Fused(expression), inputs);
+    Node fused =
+        Origin.during(group.getLast().origin(), () -> Build.node(new Op.Fused(expression), inputs));
     for (int i = 0; i < outputs.size(); i++) {
       made.put(outputs.get(i), Build.result(fused, i));
     }

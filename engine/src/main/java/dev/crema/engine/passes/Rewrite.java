@@ -3,6 +3,7 @@ package dev.crema.engine.passes;
 import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
+import dev.crema.engine.ir.Origin;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,10 @@ final class Rewrite {
     Map<Node, Node> made = new HashMap<>();
     for (Node node : graph.nodes()) {
       List<Node> inputs = node.inputs().stream().map(input -> get(made, input)).toList();
-      Node result = node.op() instanceof Op.Input ? node : rule.apply(node, inputs);
+      Node result =
+          node.op() instanceof Op.Input
+              ? node
+              : Origin.during(node.origin(), () -> rule.apply(node, inputs));
       if (!result.types().equals(node.types())) {
         throw new IllegalStateException(
             "a pass replaced " + node + " by " + result + ", of another type");
@@ -60,7 +64,7 @@ final class Rewrite {
 
   /** The same op on new inputs. */
   static Node copy(Node node, List<Node> inputs) {
-    return new Node(node.op(), inputs, node.types());
+    return node.on(inputs);
   }
 
   /** How often each node is read, by other nodes and as a root. */

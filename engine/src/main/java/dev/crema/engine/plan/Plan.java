@@ -2,8 +2,11 @@ package dev.crema.engine.plan;
 
 import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Literal;
+import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
+import dev.crema.engine.kernels.Costs;
 import dev.crema.engine.kernels.Spec;
+import dev.crema.engine.types.Cost;
 import dev.crema.engine.types.Type;
 import java.util.List;
 
@@ -25,26 +28,58 @@ public record Plan(
     List<Type> outputs,
     List<Integer> updated) {
 
-  /** What is done next; {@code node} is the line of the graph that it serves. */
+  /**
+   * Why a step is done.
+   *
+   * @param node the line of the graph that it serves
+   * @param origin which part of a model that belongs to; see {@link dev.crema.engine.ir.Origin}
+   */
+  public record Reason(String node, String origin) {
+    static Reason of(Node node) {
+      return new Reason(node.toString(), node.origin());
+    }
+
+    /** What the compiler adds for a node. */
+    static Reason of(String what, Node node) {
+      return new Reason(what, node.origin());
+    }
+  }
+
+  /** What is done next. */
   public sealed interface Step {
     /** The places of its buffers. */
     List<Place> places();
 
-    String node();
+    Reason reason();
   }
 
   /** A kernel to run. */
-  public record Run(Spec spec, List<Place> places, String node) implements Step {}
+  public record Run(Spec spec, List<Place> places, Reason reason) implements Step {}
 
   /**
    * A loop: the places of the operands, then of the results. Those of the carried results hold the
    * first step's values when it begins.
    */
-  public record Repeat(Op.Loop loop, Plan body, List<Place> places, String node) implements Step {}
+  public record Repeat(Op.Loop loop, Plan body, List<Place> places, Reason reason)
+      implements Step {}
 
   /** The plan for a graph. */
   public static Plan of(Graph graph) {
     return new Planner(graph).plan();
+  }
+
+  /** What all steps have to do; loops as if they made all their steps. */
+  public Cost cost() {
+    Cost cost = Cost.NONE;
+    for (Step step : steps) {
+      cost =
+          cost.plus(
+              switch (step) {
+                case Run run -> Costs.of(run.spec());
+                case Repeat repeat -> repeat.body().cost().times((double) repeat.loop().steps());
+              });
+    }
+    return cost;
   }
 
   /** One line per step: kernel, places and node. */
@@ -62,7 +97,7 @@ public record Plan(
             case Repeat repeat -> "repeat";
           };
       text.append(what).append("  ").append(step.places()).append("  # ");
-      text.append(step.node().lines().findFirst().orElse("")).append('\n');
+      text.append(step.reason().node().lines().findFirst().orElse("")).append('\n');
       if (step instanceof Repeat repeat) {
         text.append(repeat.body().text().indent(2));
       }

@@ -211,7 +211,9 @@ final class Planner {
       for (Lowering.Call call : calls.calls()) {
         steps.add(
             new Plan.Run(
-                call.spec(), call.operands().stream().map(buffers::get).toList(), node.toString()));
+                call.spec(),
+                call.operands().stream().map(buffers::get).toList(),
+                Plan.Reason.of(node)));
       }
       for (int i = 0; i < temporaries.size(); i++) {
         slab.give(temporaries.get(i), calls.temporaries().get(i));
@@ -229,18 +231,23 @@ final class Planner {
     int operands = node.inputs().size();
     for (int i = 0; i < loop.carried(); i++) {
       if (node.input(i).shape().size() > 0) {
-        copy(node.input(i).type(), buffers.get(i), buffers.get(operands + i), "first of a loop");
+        copy(
+            node.input(i).type(),
+            buffers.get(i),
+            buffers.get(operands + i),
+            Plan.Reason.of("first of a loop", node));
       }
     }
     for (int i = loop.carried(); i < node.types().size(); i++) {
       Type type = node.types().get(i);
       if (loop.guard() != Op.Loop.Guard.NONE && type.shape().size() > 0) {
         Spec zeros = Lowering.of(Build.zeros(type)).calls().getFirst().spec();
-        steps.add(new Plan.Run(zeros, List.of(buffers.get(operands + i)), "no step of a loop"));
+        Plan.Reason reason = Plan.Reason.of("no step of a loop", node);
+        steps.add(new Plan.Run(zeros, List.of(buffers.get(operands + i)), reason));
       }
     }
-    String text = node.toString();
-    steps.add(new Plan.Repeat(loop, Plan.of(loop.body()), List.copyOf(buffers), text));
+    Plan body = Plan.of(loop.body());
+    steps.add(new Plan.Repeat(loop, body, List.copyOf(buffers), Plan.Reason.of(node)));
   }
 
   /** The place of an input that dies here and that this result may be written over, or null. */
@@ -301,7 +308,7 @@ final class Planner {
           && !placeOf(root).equals(target)) {
         Place aside = new Place.Slab(slab.take(root.type().bytes()));
         copy(value, aside);
-        writes.add(() -> copy(value.type(), aside, target, "update"));
+        writes.add(() -> copy(value.type(), aside, target, Plan.Reason.of("update", value)));
       } else {
         writes.add(() -> copy(value, target));
       }
@@ -311,16 +318,16 @@ final class Planner {
 
   private void copy(Node value, Place target) {
     if (value.shape().size() > 0) {
-      copy(value.type(), placeOf(root(value)), target, value.toString());
+      copy(value.type(), placeOf(root(value)), target, Plan.Reason.of(value));
     }
   }
 
-  private void copy(Type type, Place source, Place target, String node) {
+  private void copy(Type type, Place source, Place target, Plan.Reason reason) {
     if (!source.equals(target)) {
       Shape flat = Shape.of(type.shape().size());
       DType dtype = type.dtype();
       Spec spec = new Spec.Copy(dtype.bytes(), flat, List.of(1L), 0, List.of(1L), 0);
-      steps.add(new Plan.Run(spec, List.of(source, target), node));
+      steps.add(new Plan.Run(spec, List.of(source, target), reason));
     }
   }
 }

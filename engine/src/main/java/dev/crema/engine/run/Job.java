@@ -1,6 +1,7 @@
 package dev.crema.engine.run;
 
 import dev.crema.engine.kernels.Kernel;
+import dev.crema.engine.plan.Plan;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * many times.
  */
 final class Job implements Entry {
+  final Plan.Run step;
   final Kernel kernel;
   final long[] buffers;
   final int tiles;
@@ -21,7 +23,8 @@ final class Job implements Entry {
   private final AtomicInteger done = new AtomicInteger();
   private volatile @Nullable Throwable failure;
 
-  Job(Kernel kernel, long[] buffers) {
+  Job(Plan.Run step, Kernel kernel, long[] buffers) {
+    this.step = step;
     this.kernel = kernel;
     this.buffers = buffers;
     this.tiles = kernel.tiles();

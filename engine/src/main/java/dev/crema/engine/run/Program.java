@@ -2,11 +2,11 @@ package dev.crema.engine.run;
 
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Kernels;
-import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.plan.Place;
 import dev.crema.engine.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan with memory of its own: an array of kernels bound to addresses. Not safe for use by
@@ -46,11 +46,11 @@ public final class Program {
     List<long[]> bound = new ArrayList<>();
     for (Plan.Step step : plan.steps()) {
       switch (step) {
-        case Plan.Run(Spec spec, List<Place> places, _) -> {
-          Kernel kernel = kernels.of(spec);
-          long[] buffers = addresses(places, kernel.sharedBytes() > 0);
+        case Plan.Run run -> {
+          Kernel kernel = kernels.of(run.spec());
+          long[] buffers = addresses(run.places(), kernel.sharedBytes() > 0);
           bound.add(buffers);
-          kernel.phases().forEach(phase -> entries.add(new Job(phase, buffers)));
+          kernel.phases().forEach(phase -> entries.add(new Job(run, phase, buffers)));
         }
         case Plan.Repeat repeat -> {
           long[] buffers = addresses(repeat.places(), false);
@@ -127,13 +127,26 @@ public final class Program {
     outputs[output].set(address);
   }
 
-  /** Runs all steps on this thread, sharing them with the team if the caller has taken it. */
-  void run(Worker worker, boolean shared) {
+  /**
+   * Runs all steps on this thread, sharing them with the team if the caller has taken it.
+   *
+   * @param recording where to write down when each kernel ran, if anywhere
+   */
+  void run(Worker worker, boolean shared, @Nullable Recording recording) {
     for (Entry entry : entries) {
       switch (entry) {
-        case Job job when shared && job.tiles > 1 -> team.run(job, worker);
-        case Job job -> job.workAlone(worker);
-        case Repetition repetition -> repetition.run(worker, shared);
+        case Job job -> {
+          long start = recording == null ? 0 : System.nanoTime();
+          if (shared && job.tiles > 1) {
+            team.run(job, worker);
+          } else {
+            job.workAlone(worker);
+          }
+          if (recording != null) {
+            recording.add(job.step, job.kernel, start, System.nanoTime());
+          }
+        }
+        case Repetition repetition -> repetition.run(worker, shared, recording);
       }
     }
   }
@@ -162,10 +175,15 @@ public final class Program {
    *     variables may then be half updated only if an index of an update itself was wrong
    */
   public void run() {
+    run(null);
+  }
+
+  /** Runs all steps, and writes down when each kernel ran if asked to. */
+  public void run(@Nullable Recording recording) {
     Worker worker = Worker.acquire();
     boolean shared = team.take();
     try {
-      run(worker, shared);
+      run(worker, shared, recording);
     } finally {
       if (shared) {
         team.give();

@@ -7,6 +7,7 @@ import dev.crema.engine.plan.Plan;
 import dev.crema.engine.types.Type;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loop: a program that runs once for each step, its sequences and outputs bound to the slices of
@@ -65,7 +66,7 @@ final class Repetition implements Entry {
     this.outputs = plan.outputs().stream().map(Slices::new).toArray(Slices[]::new);
   }
 
-  void run(Worker worker, boolean shared) {
+  void run(Worker worker, boolean shared, @Nullable Recording recording) {
     int operands = body.plan().inputs().size();
     for (int i = 0; i < loop.carried(); i++) {
       body.input(i, buffers[operands + i]);
@@ -76,17 +77,17 @@ final class Repetition implements Entry {
     for (long i = 0; i < loop.steps(); i++) {
       long step = loop.reverse() ? loop.steps() - 1 - i : i;
       switch (loop.guard()) {
-        case NONE -> step(step, worker, shared);
+        case NONE -> step(step, worker, shared, recording);
         case SCANNED -> {
           if (isTrue(buffers[loop.carried()] + step)) {
-            step(step, worker, shared);
+            step(step, worker, shared, recording);
           }
         }
         case CARRIED -> {
           if (!isTrue(buffers[operands])) {
             return;
           }
-          step(step, worker, shared);
+          step(step, worker, shared, recording);
         }
       }
     }
@@ -96,7 +97,7 @@ final class Repetition implements Entry {
     return ALL.get(JAVA_BYTE, address) != 0;
   }
 
-  private void step(long step, Worker worker, boolean shared) {
+  private void step(long step, Worker worker, boolean shared, @Nullable Recording recording) {
     for (int i = 0; i < sequences.length; i++) {
       int operand = loop.carried() + i;
       sequences[i].fetch(buffers[operand], step);
@@ -106,7 +107,7 @@ final class Repetition implements Entry {
     for (int i = 0; i < outputs.length; i++) {
       body.output(i, outputs[i].address(buffers[first + i], step));
     }
-    body.run(worker, shared);
+    body.run(worker, shared, recording);
     for (int i = 0; i < outputs.length; i++) {
       outputs[i].store(buffers[first + i], step);
     }

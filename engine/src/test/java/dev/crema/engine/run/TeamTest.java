@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.engine.kernels.Kernel;
+import dev.crema.engine.kernels.Spec;
+import dev.crema.engine.plan.Plan;
+import dev.crema.engine.types.DType;
 import dev.crema.engine.types.IndexException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -39,6 +43,11 @@ class TeamTest {
     }
   }
 
+  private static Job job(Kernel kernel, long[] buffers) {
+    Spec spec = new Spec.Iota(DType.INT32, 1, 1, 1);
+    return new Job(new Plan.Run(spec, List.of(), new Plan.Reason("", "")), kernel, buffers);
+  }
+
   @Test
   void everyTileRunsOnceInEachOfManyRuns() {
     Team team = Team.of(3);
@@ -46,7 +55,7 @@ class TeamTest {
     try {
       for (int tiles : new int[] {2, 3, 17}) {
         AtomicIntegerArray runs = new AtomicIntegerArray(tiles);
-        Job job = new Job(new Counted(tiles, 0, (t, _, _) -> runs.incrementAndGet(t)), new long[0]);
+        Job job = job(new Counted(tiles, 0, (t, _, _) -> runs.incrementAndGet(t)), new long[0]);
         for (int i = 1; i <= 5000; i++) {
           share(team, job);
           for (int t = 0; t < tiles; t++) {
@@ -76,7 +85,7 @@ class TeamTest {
           scratches.remove(scratch);
           busy.remove(worker);
         };
-    Job job = new Job(new Counted(8, 1000, tile), new long[0]);
+    Job job = job(new Counted(8, 1000, tile), new long[0]);
     assertTrue(team.take());
     try {
       for (int i = 0; i < 2000; i++) {
@@ -97,8 +106,8 @@ class TeamTest {
             throw new IndexException("index 7 of axis 3");
           }
         };
-    Job bad = new Job(new Counted(8, 0, failing), new long[0]);
-    Job good = new Job(new Counted(8, 0, (_, _, _) -> {}), new long[0]);
+    Job bad = job(new Counted(8, 0, failing), new long[0]);
+    Job good = job(new Counted(8, 0, (_, _, _) -> {}), new long[0]);
     assertTrue(team.take());
     try {
       for (int i = 0; i < 100; i++) {

@@ -57,6 +57,9 @@ final class ScalarDomains {
     if (DIVISIONS.contains(function)) {
       return List.of(ANYTHING, new Domain.Between(-3, 3));
     }
+    if (function == Scalar.SHIFT_LEFT || function == Scalar.SHIFT_RIGHT) {
+      return List.of(ANYTHING, new Domain.Between(-2, 8 * type.bytes() + 2));
+    }
     boolean compares = function.resultOf(type) != type && type != DType.BOOL;
     return Collections.nCopies(function.arity(), compares ? FEW : ANYTHING);
   }
@@ -89,7 +92,8 @@ final class ScalarDomains {
       case MAXIMUM, MINIMUM -> List.of(new Domain.Distinct(), new Domain.Distinct());
       case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL -> List.of(FEW, FEW);
       case SELECT -> List.of(ANYTHING, plain, plain);
-      case NOT, AND, OR, XOR -> throw new IllegalArgumentException(function + " takes no floats");
+      case NOT, AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT ->
+          throw new IllegalArgumentException(function + " takes no floats");
     };
   }
 

@@ -37,6 +37,21 @@ public final class SpecialFunctions {
 
   private SpecialFunctions() {}
 
+  /** x to the power of y; as C has it, 1 to any power is 1, and so is -1 to an infinite one. */
+  public static double power(double x, double y) {
+    boolean one = x == 1 || x == -1 && Double.isInfinite(y);
+    return one ? 1 : StrictMath.pow(x, y);
+  }
+
+  /** The exact remainder with the sign of the divisor, also if that is infinite or the result 0. */
+  public static double modulo(double x, double y) {
+    double remainder = x % y;
+    if (remainder == 0) {
+      return Math.copySign(0, y);
+    }
+    return remainder < 0 == y < 0 ? remainder : remainder + y;
+  }
+
   public static double sigmoid(double x) {
     if (x >= 0) {
       return 1 / (1 + StrictMath.exp(-x));

@@ -83,6 +83,8 @@ final class Algebra {
           MODULO,
           ATAN2,
           XOR,
+          SHIFT_LEFT,
+          SHIFT_RIGHT,
           EQUAL,
           NOT_EQUAL,
           LESS,

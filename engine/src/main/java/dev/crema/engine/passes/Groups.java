@@ -139,6 +139,7 @@ final class Groups {
     return switch (function) {
       case NEGATE, ABS, SIGN, RELU, FLOOR, CEIL, ROUND, IS_NAN, IS_FINITE, NOT -> 1;
       case ADD, SUBTRACT, MULTIPLY, MAXIMUM, MINIMUM, AND, OR, XOR -> 1;
+      case SHIFT_LEFT, SHIFT_RIGHT -> 1;
       case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, SELECT -> 1;
       case DIVIDE, SQRT, RSQRT, FLOOR_DIVIDE, MODULO -> 2;
       case EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH -> 4;

@@ -76,7 +76,18 @@ final class Derivatives {
         Node zero = scalar(g, 0);
         yield to(i == 1 ? select(a, g, zero) : select(a, zero, g));
       }
-      case IS_NAN, IS_FINITE, NOT, AND, OR, XOR, EQUAL, NOT_EQUAL, LESS, LESS_EQUAL ->
+      case IS_NAN,
+          IS_FINITE,
+          NOT,
+          AND,
+          OR,
+          XOR,
+          SHIFT_LEFT,
+          SHIFT_RIGHT,
+          EQUAL,
+          NOT_EQUAL,
+          LESS,
+          LESS_EQUAL ->
           throw new IllegalStateException("no gradient flows through " + y);
     };
   }

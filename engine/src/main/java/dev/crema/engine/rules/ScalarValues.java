@@ -69,8 +69,8 @@ final class ScalarValues {
       case MULTIPLY -> x * y;
       case DIVIDE -> x / y;
       case FLOOR_DIVIDE -> Math.floor(x / y);
-      case MODULO -> Math.fma(-y, Math.floor(x / y), x);
-      case POWER -> StrictMath.pow(x, y);
+      case MODULO -> SpecialFunctions.modulo(x, y);
+      case POWER -> SpecialFunctions.power(x, y);
       case ATAN2 -> StrictMath.atan2(x, y);
       case MAXIMUM -> Math.max(x, y);
       case MINIMUM -> Math.min(x, y);
@@ -78,7 +78,7 @@ final class ScalarValues {
       case NOT_EQUAL -> x != y ? 1 : 0;
       case LESS -> x < y ? 1 : 0;
       case LESS_EQUAL -> x <= y ? 1 : 0;
-      case NOT, AND, OR, XOR, SELECT -> throw refused(function, "floats");
+      case NOT, AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT, SELECT -> throw refused(function, "floats");
     };
   }
 
@@ -100,6 +100,8 @@ final class ScalarValues {
       case AND -> x & y;
       case OR -> x | y;
       case XOR -> x ^ y;
+      case SHIFT_LEFT -> inWidth(type, y) ? x << y : 0;
+      case SHIFT_RIGHT -> inWidth(type, y) ? x >> y : x >> 63;
       case EQUAL -> x == y ? 1 : 0;
       case NOT_EQUAL -> x != y ? 1 : 0;
       case LESS -> x < y ? 1 : 0;
@@ -110,6 +112,10 @@ final class ScalarValues {
           throw refused(function, type);
       case POWER, ATAN2, SELECT -> throw refused(function, type);
     };
+  }
+
+  private static boolean inWidth(DType type, long shift) {
+    return shift >= 0 && shift < 8L * type.bytes();
   }
 
   private static IllegalStateException refused(Scalar function, Object type) {

@@ -69,6 +69,15 @@ public enum Scalar {
   AND(2, Domain.BITS),
   OR(2, Domain.BITS),
   XOR(2, Domain.BITS),
+  /**
+   * The first operand's bits moved up by the second; 0 if that is negative or not below the width.
+   */
+  SHIFT_LEFT(2, Domain.INTEGER),
+  /**
+   * {@code floor(x / 2^y)}: the bits moved down, copies of the sign after them. If y is negative or
+   * not below the width, only the sign is left: 0 or -1.
+   */
+  SHIFT_RIGHT(2, Domain.INTEGER),
   EQUAL(2, Domain.ANY, Result.BOOL),
   NOT_EQUAL(2, Domain.ANY, Result.BOOL),
   LESS(2, Domain.NUMBER, Result.BOOL),
@@ -80,6 +89,7 @@ public enum Scalar {
   private enum Domain {
     FLOAT,
     NUMBER,
+    INTEGER,
     BITS,
     ANY
   }
@@ -112,6 +122,7 @@ public enum Scalar {
     return switch (domain) {
       case FLOAT -> type.isFloating();
       case NUMBER -> type != DType.BOOL;
+      case INTEGER -> type.isInteger();
       case BITS -> !type.isFloating();
       case ANY -> true;
     };

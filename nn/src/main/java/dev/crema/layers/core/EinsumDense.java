@@ -21,6 +21,7 @@ import dev.crema.layers.Activity;
 import dev.crema.layers.Scope;
 import dev.crema.layers.UnaryLayer;
 import dev.crema.layers.WeightRules;
+import dev.crema.ops.Ops;
 import dev.crema.regularizers.Regularizer;
 
 /**
@@ -134,7 +135,7 @@ public record EinsumDense(
     EinsumEquation.Shapes shapes = letters.of(input.shape(), outputShape);
     WeightRules rules = kernel.initializer(fanned(kernel.initializer(), shapes.inner()));
     Tensor weight = rules.weight(scope, "kernel", shapes.kernel());
-    Tensor y = shapes.einsum().apply(input.cast(weight.dtype()), weight);
+    Tensor y = Ops.einsum(shapes.letters(), input.cast(weight.dtype()), weight);
     if (!biasAxes.isEmpty()) {
       y = y.add(bias.weight(scope, "bias", letters.bias(biasAxes, shapes.output())));
     }

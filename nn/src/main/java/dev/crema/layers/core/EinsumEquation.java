@@ -31,8 +31,8 @@ record EinsumEquation(String input, String kernel, String output, Ellipsis ellip
   /** The first of the letters that stand for an ellipsis. */
   private static final int FREE = 0xE000;
 
-  /** Shapes and letters of one call. */
-  record Shapes(Shape kernel, Shape output, Ints inner, Einsum einsum) {}
+  /** Shapes of one call, and the equation with a letter for each axis. */
+  record Shapes(Shape kernel, Shape output, Ints inner, String letters) {}
 
   static EinsumEquation parse(String text) {
     Matcher form = FORM.matcher(text);
@@ -146,7 +146,7 @@ record EinsumEquation(String input, String kernel, String output, Ellipsis ellip
         shape(kernel, known),
         shape(outputs, known),
         Ints.of(inner),
-        new Einsum(inputs, kernel, outputs));
+        inputs + "," + kernel + "->" + outputs);
   }
 
   private static Shape shape(String letters, Map<Integer, Long> known) {

@@ -414,7 +414,7 @@ final class Scalars {
   }
 
   static float power(float x, float y) {
-    return (float) StrictMath.pow(x, y);
+    return (float) SpecialFunctions.power(x, y);
   }
 
   static float atan2(float x, float y) {
@@ -598,11 +598,11 @@ final class Scalars {
   }
 
   static double modulo(double x, double y) {
-    return Math.fma(-y, Math.floor(x / y), x);
+    return SpecialFunctions.modulo(x, y);
   }
 
   static double power(double x, double y) {
-    return StrictMath.pow(x, y);
+    return SpecialFunctions.power(x, y);
   }
 
   static double atan2(double x, double y) {
@@ -679,6 +679,14 @@ final class Scalars {
 
   static int xor(int x, int y) {
     return x ^ y;
+  }
+
+  static int shiftLeft(int x, int y) {
+    return y >= 0 && y < 32 ? x << y : 0;
+  }
+
+  static int shiftRight(int x, int y) {
+    return y >= 0 && y < 32 ? x >> y : x >> 31;
   }
 
   static int divide(int x, int y) {
@@ -763,6 +771,14 @@ final class Scalars {
 
   static long xor(long x, long y) {
     return x ^ y;
+  }
+
+  static long shiftLeft(long x, long y) {
+    return y >= 0 && y < 64 ? x << y : 0;
+  }
+
+  static long shiftRight(long x, long y) {
+    return y >= 0 && y < 64 ? x >> y : x >> 63;
   }
 
   static long divide(long x, long y) {

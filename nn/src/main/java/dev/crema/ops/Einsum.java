@@ -1,4 +1,4 @@
-package dev.crema.layers.core;
+package dev.crema.ops;
 
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.Shape;

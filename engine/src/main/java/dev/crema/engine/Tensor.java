@@ -11,6 +11,7 @@ import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.run.Memory;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Epilogue;
@@ -727,6 +728,36 @@ public final class Tensor {
         new Op.MatMul(transposeThis, transposeOther, Epilogue.NONE),
         cast(common),
         other.cast(common));
+  }
+
+  /** The factors of each of the matrices in the last two axes, float32 or float64. */
+  public List<Tensor> decompose(Decomposition kind) {
+    return Eager.applyAll(new Op.Decompose(kind), this);
+  }
+
+  /**
+   * X with A·X = B, where A is a triangle of this tensor {@code [batch…, n, n]}; float32 or
+   * float64.
+   *
+   * @param right B {@code [batch…, n, columns]}
+   * @param lower which triangle is read
+   * @param transpose whether Aᵀ·X = B is solved
+   * @param unit whether ones stand for the diagonal
+   * @throws dev.crema.engine.types.MatrixException when it is computed, if the diagonal has a zero
+   */
+  public Tensor triangularSolve(Tensor right, boolean lower, boolean transpose, boolean unit) {
+    return Eager.apply(new Op.TriangularSolve(lower, transpose, unit), this, right);
+  }
+
+  /**
+   * The discrete Fourier transform along the last axis of complex numbers, of float32 or float64;
+   * not divided by the length.
+   *
+   * @param inverse with the other sign of the exponent
+   * @return the real and the imaginary parts
+   */
+  public static List<Tensor> fourier(Tensor real, Tensor imag, boolean inverse) {
+    return Eager.applyAll(new Op.Fourier(inverse), real, imag);
   }
 
   /**

@@ -34,6 +34,12 @@ public sealed interface Domain {
    */
   record Distinct() implements Domain {}
 
+  /**
+   * Matrices with different numbers from 2 on, 1.5 apart, on the diagonal, and small ones beside
+   * it: of full rank, and with eigenvalues and singular values that are far from each other.
+   */
+  record Dominant(int rows, int columns) implements Domain {}
+
   /** All integers of the type; of floats ordinary numbers, infinities, NaN and signed zeros. */
   record Anything() implements Domain {}
 
@@ -49,6 +55,15 @@ public sealed interface Domain {
     }
     for (int i = 0; i < count; i++) {
       bits[i] = one(gen, type);
+    }
+    if (this instanceof Dominant(int rows, int columns)) {
+      int order = Math.min(rows, columns);
+      for (int first = 0; first < count; first += rows * columns) {
+        List<Integer> numbers = gen.shuffled(order);
+        for (int i = 0; i < order; i++) {
+          bits[first + i * columns + i] = Element.bits(type, 2 + 1.5 * numbers.get(i));
+        }
+      }
     }
     return bits;
   }
@@ -69,6 +84,7 @@ public sealed interface Domain {
               ? awayFrom(gen, type, low, high, kink, period)
               : between(gen, type, low, high);
       case Among(List<Double> numbers) -> Element.bits(type, gen.pick(numbers).doubleValue());
+      case Dominant _ -> between(gen, type, -0.3, 0.3);
       case Distinct() -> throw new IllegalStateException("distinct numbers are drawn together");
       case Anything() -> anything(gen, type);
     };

@@ -6,6 +6,7 @@ import static dev.crema.testkit.OpCases.plain;
 
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Ints;
@@ -53,6 +54,30 @@ final class LargeCases {
     rows.add(row("convolution", (gen, type) -> convolution(gen, type, 0)));
     rows.add(row("convolution input gradient", (gen, type) -> convolution(gen, type, 1)));
     rows.add(row("convolution kernel gradient", (gen, type) -> convolution(gen, type, 2)));
+    rows.add(
+        row(
+            "fourier",
+            (gen, type) -> {
+              Shape shape = matrix(gen);
+              return made(new Op.Fourier(true), plain(type, shape), plain(type, shape));
+            }));
+    for (Decomposition kind : Decomposition.values()) {
+      rows.add(
+          row(
+              kind.name(),
+              (gen, type) ->
+                  made(
+                      new Op.Decompose(kind),
+                      fixed(type, Shape.of(70, 12, 12), new Domain.Dominant(12, 12)))));
+    }
+    rows.add(
+        row(
+            "triangular solve",
+            (gen, type) ->
+                made(
+                    new Op.TriangularSolve(true, gen.chance(0.5), false),
+                    fixed(type, Shape.of(70, 20, 20), new Domain.Dominant(20, 20)),
+                    plain(type, Shape.of(70, 20, 30)))));
     rows.add(row("max pool", (gen, type) -> pool(gen, type, false)));
     rows.add(row("max pool gradient", (gen, type) -> pool(gen, type, true)));
     rows.add(row("gather", (gen, type) -> indexed(gen, type, false)));

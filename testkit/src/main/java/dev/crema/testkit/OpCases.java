@@ -52,6 +52,7 @@ public final class OpCases {
             moving(),
             indexing(),
             ContractingCases.rows(),
+            MatrixCases.rows(),
             PoolingCases.rows(),
             LoopCases.rows(),
             LargeCases.rows());

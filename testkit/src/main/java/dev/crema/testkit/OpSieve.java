@@ -142,7 +142,13 @@ public final class OpSieve {
   private static boolean movesBits(Op op) {
     return switch (op) {
       case Op.Leaf _, Op.Moving _, Op.Marker _, Op.Indexing _ -> !(op instanceof Op.ScatterAdd);
-      case Op.Elementwise _, Op.Reducing _, Op.Contracting _, Op.Pooling _, Op.Loop _ -> false;
+      case Op.Elementwise _,
+          Op.Reducing _,
+          Op.Contracting _,
+          Op.Factoring _,
+          Op.Pooling _,
+          Op.Loop _ ->
+          false;
     };
   }
 }

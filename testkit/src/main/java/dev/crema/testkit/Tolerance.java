@@ -49,10 +49,12 @@ final class Tolerance {
   private final Op op;
   private final List<Type> types;
   private final List<Literal> sums;
+  private final double greatest;
 
   Tolerance(Op op, List<Literal> arguments) {
     this.op = op;
     this.types = arguments.stream().map(Literal::type).toList();
+    this.greatest = arguments.stream().mapToDouble(Tolerance::greatest).max().orElse(0);
     this.sums = terms() == 0 ? List.of() : Reference.evaluate(op, absolute(arguments));
   }
 
@@ -73,6 +75,7 @@ final class Tolerance {
           unit * size * (1 + length(axes));
       case Op.Fused(Expression expression) ->
           8 * expression.steps().size() * coarsest(expression) * Math.max(10, size);
+      case Op.Fourier _ -> unit * size + 0x1p-48 * shape(0).dim(-1) * greatest;
       case Op _ -> 0;
     };
   }
@@ -123,6 +126,13 @@ final class Tolerance {
     return Literal.of(
         literal.type(),
         LongStream.range(0, count).mapToDouble(i -> Math.abs(literal.number(i))).toArray());
+  }
+
+  private static double greatest(Literal literal) {
+    return LongStream.range(0, literal.type().shape().size())
+        .mapToDouble(i -> Math.abs(literal.number(i)))
+        .max()
+        .orElse(0);
   }
 
   /**

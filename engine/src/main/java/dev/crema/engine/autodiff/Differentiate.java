@@ -32,7 +32,7 @@ public final class Differentiate {
   private final Set<Node> onPath = new HashSet<>();
   private final Map<Node, Node> gradients = new HashMap<>();
 
-  /** The gradients of the results of each loop, by their numbers. */
+  /** The gradients of the results of nodes with several, by their numbers. */
   private final Map<Node, Map<Integer, Node>> parts = new HashMap<>();
 
   private Differentiate() {}
@@ -104,8 +104,10 @@ public final class Differentiate {
       }
     }
     for (Node node : order.reversed()) {
-      Runnable pass = () -> pass(node);
-      Origin.during(Origin.gradient(node.origin()), pass);
+      if (onPath.contains(node) && !isBarrier(node)) {
+        Runnable pass = () -> pass(node);
+        Origin.during(Origin.gradient(node.origin()), pass);
+      }
     }
   }
 
@@ -128,12 +130,17 @@ public final class Differentiate {
         || node.types().stream().noneMatch(type -> type.dtype().isFloating());
   }
 
-  private void passLoop(Node node, Op.Loop loop, @Nullable Node only) {
-    Map<Integer, Node> known = parts.getOrDefault(node, Map.of());
+  /** The gradients of a node's results, null where nothing flows. */
+  private List<@Nullable Node> given(Node node) {
     List<@Nullable Node> given = new ArrayList<>();
+    Map<Integer, Node> known = parts.getOrDefault(node, Map.of());
     for (int i = 0; i < node.types().size(); i++) {
-      given.add(node.types().size() == 1 ? only : known.get(i));
+      given.add(node.types().size() == 1 ? gradients.get(node) : known.get(i));
     }
+    return given;
+  }
+
+  private void passLoop(Node node, Op.Loop loop, List<@Nullable Node> given) {
     if (given.stream().anyMatch(Objects::nonNull)) {
       LoopGradient.of(node, loop, given, onPath::contains)
           .forEach(
@@ -146,17 +153,28 @@ public final class Differentiate {
   }
 
   private void pass(Node node) {
-    Node g = gradients.get(node);
-    if (node.op() instanceof Op.Loop loop && onPath.contains(node)) {
-      passLoop(node, loop, g);
-    } else if (g != null && !isBarrier(node)) {
-      pass(node, g);
+    if (node.op() instanceof Op.Loop loop) {
+      passLoop(node, loop, given(node));
+    } else if (node.types().size() > 1) {
+      passResults(node, given(node));
+    } else if (gradients.containsKey(node)) {
+      pass(node, gradientOrZeros(node));
+    }
+  }
+
+  private void passResults(Node node, List<@Nullable Node> given) {
+    if (given.stream().anyMatch(Objects::nonNull)) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        if (onPath.contains(node.input(i))) {
+          add(node.input(i), Gradients.of(node, given, i));
+        }
+      }
     }
   }
 
   private void pass(Node node, Node g) {
-    if (node.op() instanceof Op.Result(int index) && node.input(0).op() instanceof Op.Loop) {
-      parts.computeIfAbsent(node.input(0), _ -> new HashMap<>()).put(index, g);
+    if (node.op() instanceof Op.Result(int index)) {
+      parts.computeIfAbsent(node.input(0), _ -> new HashMap<>()).merge(index, g, Build::add);
       return;
     }
     for (int i = 0; i < node.inputs().size(); i++) {
@@ -168,10 +186,7 @@ public final class Differentiate {
   }
 
   private void add(Node node, Node contribution) {
-    // Of several results only the first has a derivative (see Gradients), but for loops, so a node
-    // has one type here.
-    var type = node.types().getFirst();
-    Node fitting = Build.convert(sumTo(type.shape(), contribution), type.dtype());
+    Node fitting = Build.convert(sumTo(node.shape(), contribution), node.dtype());
     gradients.merge(node, fitting, Build::add);
   }
 

@@ -1,6 +1,7 @@
 package dev.crema.engine.ir;
 
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Expression;
@@ -37,6 +38,9 @@ public sealed interface Op {
 
   /** An op on sliding windows of {@code [batch, spatial…, channels]}. */
   sealed interface Pooling extends Op {}
+
+  /** An op on each of the matrices in the last two axes. */
+  sealed interface Factoring extends Op {}
 
   /** An op that picks or places elements by number. */
   sealed interface Indexing extends Op {}
@@ -139,6 +143,30 @@ public sealed interface Op {
 
   /** The transpose of a convolution with respect to w. Inputs: x, dy. */
   record ConvolutionKernelGradient(Window window, int groups) implements Contracting {}
+
+  /**
+   * The discrete Fourier transform along the last axis: Σ x<sub>j</sub>·e<sup>-2πi·jk / n</sup> for
+   * k = 0, 1, …. Inputs and results: the real parts and the imaginary parts.
+   *
+   * @param inverse with e<sup>+2πi·jk / n</sup>; not divided by n
+   */
+  record Fourier(boolean inverse) implements Contracting {}
+
+  /**
+   * A product that the matrices {@code [batch…, m, n]} are equal to. Its results, of float32 or
+   * float64 as the input unless {@link Decomposition} says otherwise, are the factors.
+   */
+  record Decompose(Decomposition kind) implements Factoring {}
+
+  /**
+   * X {@code [batch…, n, columns]} with A·X = B. Inputs: A {@code [batch…, n, n]} and B {@code
+   * [batch…, n, columns]} with the same batch axes.
+   *
+   * @param lower whether A is lower triangular, else upper; the other triangle is not read
+   * @param transpose whether Aᵀ·X = B is solved
+   * @param unit whether ones stand for the diagonal of A, which is not read either
+   */
+  record TriangularSolve(boolean lower, boolean transpose, boolean unit) implements Factoring {}
 
   /** The greatest element of each window; padding never wins. Input: x. */
   record MaxPool(Window window) implements Pooling {}

@@ -2,6 +2,7 @@ package dev.crema.engine.ir;
 
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Expression;
@@ -44,6 +45,10 @@ final class OpReader {
     if (reduction.isPresent()) {
       return new Op.Reduce(reduction.get(), ints("axes"));
     }
+    Optional<Decomposition> decomposition = constant(Decomposition.class, name);
+    if (decomposition.isPresent()) {
+      return new Op.Decompose(decomposition.get());
+    }
     return switch (name) {
       case "input" -> new Op.Input(line.quoted(), type());
       case "constant" -> new Op.Constant(type(), element(type().dtype()));
@@ -69,6 +74,10 @@ final class OpReader {
       case "convolution_input_gradient" ->
           new Op.ConvolutionInputGradient(window(), groups(), shape("input"));
       case "convolution_kernel_gradient" -> new Op.ConvolutionKernelGradient(window(), groups());
+      case "fourier" -> new Op.Fourier(line.accept("inverse"));
+      case "triangular_solve" ->
+          new Op.TriangularSolve(
+              line.accept("lower"), line.accept("transpose"), line.accept("unit"));
       case "max_pool" -> new Op.MaxPool(window());
       case "max_pool_gradient" -> new Op.MaxPoolGradient(window());
       case "max_pool_pick" -> new Op.MaxPoolPick(window());

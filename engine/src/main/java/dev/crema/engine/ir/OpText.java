@@ -72,6 +72,12 @@ record OpText(String name, String attributes) {
               "convolution_input_gradient", window(window) + groups(groups) + " input=" + input);
       case Op.ConvolutionKernelGradient(Window window, int groups) ->
           new OpText("convolution_kernel_gradient", window(window) + groups(groups));
+      case Op.Fourier(boolean inverse) -> new OpText("fourier", flag("inverse", inverse));
+      case Op.Decompose(var kind) -> new OpText(lower(kind));
+      case Op.TriangularSolve(boolean lower, boolean transpose, boolean unit) ->
+          new OpText(
+              "triangular_solve",
+              flag("lower", lower) + flag("transpose", transpose) + flag("unit", unit));
       case Op.MaxPool(Window window) -> new OpText("max_pool", window(window));
       case Op.MaxPoolGradient(Window window) -> new OpText("max_pool_gradient", window(window));
       case Op.MaxPoolPick(Window window) -> new OpText("max_pool_pick", window(window));

@@ -1,6 +1,7 @@
 package dev.crema.engine.kernels;
 
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Expression;
@@ -117,6 +118,34 @@ public sealed interface Spec {
       Window window,
       long groups,
       Epilogue epilogue)
+      implements Spec {}
+
+  /**
+   * The discrete Fourier transform of lines of complex numbers, not divided by their length.
+   * Buffers: real and imaginary parts of x {@code [lines, length]}, those of y.
+   *
+   * @param type float32 or float64
+   * @param inverse with the other sign of the exponent
+   */
+  record Fourier(DType type, long lines, long length, boolean inverse) implements Spec {}
+
+  /**
+   * A decomposition of {@code [batch, rows, columns]}. Buffers: x, and the results in the order in
+   * which {@link Decomposition} names them. A matrix that has no such decomposition is an error.
+   *
+   * @param type float32 or float64
+   */
+  record Decompose(Decomposition kind, DType type, long batch, long rows, long columns)
+      implements Spec {}
+
+  /**
+   * Systems of equations with triangular matrices, as {@code ir.Op.TriangularSolve} says. Buffers:
+   * a {@code [batch, n, n]}, b {@code [batch, n, columns]}, x. A zero on a diagonal is an error.
+   *
+   * @param type float32 or float64
+   */
+  record TriangularSolve(
+      DType type, long batch, long n, long columns, boolean lower, boolean transpose, boolean unit)
       implements Spec {}
 
   /** Pooling and what its derivatives need. Padding never wins a maximum. */

@@ -30,7 +30,7 @@ final class Fold {
   private static Optional<Node> folded(Node node, List<Node> inputs) {
     return switch (node.op()) {
       case Op.Leaf _ -> Optional.empty();
-      case Op.Sort _, Op.Loop _ -> Optional.empty();
+      case Op.Sort _, Op.Loop _, Op.Factoring _ -> Optional.empty();
       case Op.Elementwise _ when node.types().size() == 1 && allUniform(inputs) ->
           Optional.of(onOneElement(node, inputs));
       case Op.Moving op when isUniform(op, inputs) -> Optional.of(uniform(node, inputs.getFirst()));

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Ints;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the gradient of a node's result flows on to its inputs, op by op.
@@ -33,14 +35,14 @@ public final class Gradients {
   /**
    * What reaches one input of a node, or nothing if the derivative is zero everywhere.
    *
-   * @param y a node of floats, or with a first result of floats; no other result has a derivative
-   * @param g the gradient of its (first) result, in its shape
+   * @param y a node with one result, of floats
+   * @param g the gradient of its result, in its shape
    * @param input the number of an input of floats
    */
   public static Optional<Node> of(Node y, Node g, int input) {
     return switch (y.op()) {
       case Op.Map(Scalar function) -> Derivatives.of(function, y, g, input);
-      case Op.Convert _, Op.Broadcast _, Op.Result _ -> Optional.of(g);
+      case Op.Convert _, Op.Broadcast _ -> Optional.of(g);
       case Op.Reduce(Reduction kind, Ints axes) -> Optional.of(reduce(kind, axes, y, g));
       case Op.CumulativeSum(int axis, boolean exclusive, boolean reverse) ->
           flow(new Op.CumulativeSum(axis, exclusive, !reverse), g);
@@ -76,13 +78,40 @@ public final class Gradients {
       case Op.Gather(int axis, int batch) ->
           flow(new Op.ScatterAdd(axis, batch, y.input(0).shape().dim(axis)), g, y.input(1));
       case Op.ScatterAdd(int axis, int batch, _) -> flow(new Op.Gather(axis, batch), g, y.input(1));
-      case Op.Sort(int axis, _, _) -> Optional.of(sort(axis, y, g));
+      case Op.Decompose(Decomposition kind) -> Optional.of(MatrixGradients.of(kind, y, List.of(g)));
+      case Op.TriangularSolve solve ->
+          Optional.of(MatrixGradients.triangularSolve(solve, y, g, input));
       case Op.StopGradient _ -> none();
+      case Op.Sort _, Op.Fourier _, Op.Result _ ->
+          throw new IllegalStateException("the results of " + y + " are differentiated together");
       case Op.ArgReduce _, Op.Random _ -> throw notDifferentiable(y);
       case Op.Input _, Op.Constant _, Op.Dense _, Op.Iota _ -> throw notDifferentiable(y);
       case Op.Loop _ -> throw new IllegalStateException("autodiff.LoopGradient has this rule");
       case Op.Fused _ -> throw tooLate(y);
     };
+  }
+
+  /**
+   * What reaches one input of a node with several results.
+   *
+   * @param g the gradients of its results, each in its shape, or null where nothing flows; not all
+   *     null
+   */
+  public static Node of(Node y, List<@Nullable Node> g, int input) {
+    return switch (y.op()) {
+      case Op.Sort(int axis, _, _) -> sort(axis, y, present(y, g, 0));
+      case Op.Fourier(boolean inverse) ->
+          Build.result(
+              Build.node(new Op.Fourier(!inverse), present(y, g, 0), present(y, g, 1)), input);
+      case Op.Decompose(Decomposition kind) -> MatrixGradients.of(kind, y, g);
+      default -> throw new IllegalStateException("no gradients of several results: " + y);
+    };
+  }
+
+  /** One of the gradients, zeros if nothing flows. */
+  static Node present(Node y, List<@Nullable Node> g, int index) {
+    Node given = g.get(index);
+    return given == null ? Build.zeros(y.types().get(index)) : given;
   }
 
   private static Optional<Node> flow(Op op, Node... inputs) {

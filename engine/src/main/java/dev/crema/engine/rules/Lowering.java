@@ -4,6 +4,7 @@ import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Expression;
 import dev.crema.engine.types.Ints;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which kernels compute an op. Most ops are one kernel; some, such as padding, are several that
@@ -123,6 +125,26 @@ public final class Lowering {
               0,
               1,
               2);
+      case Op.Fourier(boolean inverse) -> {
+        Shape x = node.input(0).shape();
+        Spec spec =
+            new Spec.Fourier(node.input(0).dtype(), outer(x, x.rank() - 1), x.dim(-1), inverse);
+        yield one(spec, 0, 1, 2, 3);
+      }
+      case Op.Decompose(Decomposition kind) -> {
+        Shape x = node.input(0).shape();
+        Spec spec =
+            new Spec.Decompose(
+                kind, node.input(0).dtype(), outer(x, x.rank() - 2), x.dim(-2), x.dim(-1));
+        yield calls(new Call(spec, IntStream.rangeClosed(0, node.types().size()).boxed().toList()));
+      }
+      case Op.TriangularSolve(boolean lower, boolean transpose, boolean unit) -> {
+        Shape x = node.shape();
+        Spec spec =
+            new Spec.TriangularSolve(
+                node.dtype(), outer(x, x.rank() - 2), x.dim(-2), x.dim(-1), lower, transpose, unit);
+        yield one(spec, 0, 1, 2);
+      }
       case Op.MaxPool(Window window) ->
           one(pool(Spec.PoolKind.MAX, window, node.input(0).type(), node.type()), 0, 1);
       case Op.MaxPoolGradient(Window window) ->

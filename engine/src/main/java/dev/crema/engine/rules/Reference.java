@@ -7,6 +7,7 @@ import dev.crema.engine.ir.Op;
 import dev.crema.engine.random.Philox;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.DTypeException;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Expression;
@@ -135,6 +136,10 @@ public final class Reference {
           List.of(ReferenceWindows.inputGradient(window, groups, input, in.get(0), in.get(1)));
       case Op.ConvolutionKernelGradient(Window window, int groups) ->
           List.of(ReferenceWindows.kernelGradient(window, groups, in.get(0), in.get(1)));
+      case Op.Fourier(boolean inverse) -> ReferenceMatrices.fourier(inverse, in.get(0), in.get(1));
+      case Op.Decompose(Decomposition kind) -> ReferenceMatrices.decompose(kind, in.getFirst());
+      case Op.TriangularSolve solve ->
+          List.of(ReferenceMatrices.triangularSolve(solve, in.get(0), in.get(1)));
       case Op.MaxPool(Window window) -> List.of(ReferenceWindows.maxPool(window, in.getFirst()));
       case Op.MaxPoolGradient(Window window) ->
           List.of(ReferenceWindows.maxPoolGradient(window, in.get(0), in.get(1)));

@@ -5,6 +5,7 @@ import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.DTypeException;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Expression;
@@ -15,6 +16,7 @@ import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import dev.crema.engine.types.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -58,6 +60,9 @@ public final class Shapes {
       case Op.ConvolutionInputGradient gradient -> List.of(convolutionInputGradient(gradient, in));
       case Op.ConvolutionKernelGradient gradient ->
           List.of(convolutionKernelGradient(gradient, in));
+      case Op.Fourier fourier -> fourier(fourier, in);
+      case Op.Decompose(Decomposition kind) -> decompose(kind, only(op, in));
+      case Op.TriangularSolve solve -> List.of(triangularSolve(solve, in));
       case Op.MaxPool(Window window) -> List.of(pool("max pool", window, only(op, in)));
       case Op.MaxPoolGradient(Window window) -> List.of(maxPoolGradient(window, in));
       case Op.MaxPoolPick(Window window) -> List.of(maxPoolPick(window, in));
@@ -492,6 +497,121 @@ public final class Shapes {
     grouping("kernelgradient_c4", op.groups(), channels, channels / op.groups(), filters);
     Shape size = Shape.of(op.window().size().stream().asLongStream().toArray());
     return new Type(x.dtype(), size.concat(Shape.of(channels / op.groups(), filters)));
+  }
+
+  private static List<Type> fourier(Op.Fourier op, List<Type> in) {
+    arity(op, in, 2);
+    Type real = in.get(0);
+    wideFloats("fourier_c1", "fourier", in);
+    require(
+        real.shape().rank() >= 1 && real.equals(in.get(1)),
+        "fourier_c2",
+        "fourier: the parts are "
+            + real
+            + " and "
+            + in.get(1)
+            + "; allowed: one shape for both, rank 1 or more");
+    require(
+        real.shape().dim(-1) <= 1 << 28,
+        "fourier_c3",
+        "fourier: the last axis of " + real + "; allowed: 2^28 elements or fewer");
+    return List.of(real, real);
+  }
+
+  private static List<Type> decompose(Decomposition kind, Type x) {
+    wideFloats("decompose_c1", kind.toString(), List.of(x));
+    matrices("decompose_c2", kind.toString(), x);
+    Shape shape = x.shape();
+    if (kind.isOfSquares()) {
+      square("decompose_c3", kind.toString(), x);
+    }
+    Shape batch = shape.slice(0, shape.rank() - 2);
+    long m = shape.dim(-2);
+    long n = shape.dim(-1);
+    long k = Math.min(m, n);
+    List<Type> results =
+        switch (kind) {
+          case CHOLESKY -> List.of(x);
+          case LU ->
+              List.of(
+                  x,
+                  new Type(DType.INT32, batch.concat(Shape.of(k))),
+                  new Type(DType.INT32, batch.concat(Shape.of(m))));
+          case QR -> floats(x, batch, Shape.of(m, k), Shape.of(k, n));
+          case COMPLETE_QR -> floats(x, batch, Shape.of(m, m), Shape.of(m, n));
+          case EIGH -> floats(x, batch, Shape.of(n), Shape.of(n, n));
+          case SVD -> floats(x, batch, Shape.of(m, k), Shape.of(k), Shape.of(k, n));
+          case FULL_SVD -> floats(x, batch, Shape.of(m, m), Shape.of(k), Shape.of(n, n));
+          case EIG -> floats(x, batch, Shape.of(n), Shape.of(n), Shape.of(n, n), Shape.of(n, n));
+        };
+    int rank = batch.rank();
+    boolean fits = isArray(m, n) && results.stream().allMatch(type -> isArray(type.shape(), rank));
+    require(
+        fits,
+        "decompose_c4",
+        kind + ": x is " + x + "; allowed: matrices and results of fewer than 2^31 elements");
+    return results;
+  }
+
+  private static List<Type> floats(Type x, Shape batch, Shape... shapes) {
+    return Arrays.stream(shapes).map(shape -> new Type(x.dtype(), batch.concat(shape))).toList();
+  }
+
+  private static boolean isArray(Shape shape, int batch) {
+    return shape.rank() < batch + 2 || isArray(shape.dim(-2), shape.dim(-1));
+  }
+
+  /** Whether a matrix has so few elements that a Java array holds them. */
+  private static boolean isArray(long m, long n) {
+    return m <= Integer.MAX_VALUE && n <= Integer.MAX_VALUE && m * n <= Integer.MAX_VALUE - 8;
+  }
+
+  private static Type triangularSolve(Op.TriangularSolve op, List<Type> in) {
+    arity(op, in, 2);
+    Type a = in.get(0);
+    Type b = in.get(1);
+    wideFloats("triangular_c1", "triangular solve", in);
+    matrices("triangular_c2", "triangular solve", a);
+    square("triangular_c3", "triangular solve", a);
+    int rank = a.shape().rank();
+    require(
+        b.shape().rank() == rank
+            && b.shape().slice(0, rank - 1).equals(a.shape().slice(0, rank - 1)),
+        "triangular_c4",
+        "triangular solve: a is "
+            + a
+            + ", b is "
+            + b
+            + "; allowed: the same batch axes and number of rows");
+    require(
+        isArray(a.shape().dim(-2), a.shape().dim(-1))
+            && isArray(b.shape().dim(-2), b.shape().dim(-1)),
+        "triangular_c5",
+        "triangular solve: a is " + a + ", b is " + b + "; allowed: fewer than 2^31 elements each");
+    return b;
+  }
+
+  private static void matrices(String label, String who, Type x) {
+    require(
+        x.shape().rank() >= 2,
+        label,
+        who + ": x is " + x + "; allowed: rank 2 or more, [batch…, rows, columns]");
+  }
+
+  private static void square(String label, String who, Type x) {
+    require(
+        x.shape().dim(-1) == x.shape().dim(-2),
+        label,
+        who + ": x is " + x + "; allowed: square matrices, [batch…, n, n]");
+  }
+
+  private static void wideFloats(String label, String who, List<Type> in) {
+    DType type = in.getFirst().dtype();
+    boolean wide = type == DType.FLOAT32 || type == DType.FLOAT64;
+    requireType(
+        wide && in.stream().allMatch(t -> t.dtype() == type),
+        label,
+        who + ": operands " + in + "; allowed: float32 or float64, one type for all");
   }
 
   private static Type pool(String who, Window window, Type x) {

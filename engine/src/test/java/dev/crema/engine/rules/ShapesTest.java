@@ -10,6 +10,7 @@ import dev.crema.engine.ir.Op;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.DTypeException;
+import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Expression;
@@ -251,7 +252,7 @@ class ShapesTest {
     int b = number(random);
     boolean yes = random.nextBoolean();
     Epilogue epilogue = new Epilogue(random.nextBoolean(), Epilogue.Activation.NONE);
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(27)) {
       case 0 -> new Op.Iota(type(random), a);
       case 1 -> new Op.Random(Distribution.NORMAL, type(random), a);
       case 2 -> new Op.Map(Scalar.values()[random.nextInt(Scalar.values().length)]);
@@ -275,6 +276,10 @@ class ShapesTest {
       case 20 -> new Op.AveragePoolGradient(window(random), shape(random));
       case 21 -> new Op.Gather(a, b);
       case 22 -> new Op.ScatterAdd(a, b, number(random));
+      case 23 -> new Op.Fourier(yes);
+      case 24 ->
+          new Op.Decompose(Decomposition.values()[random.nextInt(Decomposition.values().length)]);
+      case 25 -> new Op.TriangularSolve(yes, random.nextBoolean(), random.nextBoolean());
       default -> new Op.Sort(a, yes, b);
     };
   }

@@ -43,7 +43,7 @@ final class ElementwiseKernel implements Kernel {
   private final long chunk;
   private final int tiles;
   private final boolean[] spread;
-  private final PerWorker addresses;
+  private final PerWorker<long[]> addresses;
   private final WarmLoop loop;
 
   private ElementwiseKernel(Spec.Elementwise spec) {
@@ -64,7 +64,7 @@ final class ElementwiseKernel implements Kernel {
     boolean shortRows = rows > 1 && (length < LONG_ROW || (length < LONGEST_ROW && repeatsRows()));
     this.spread = new boolean[inputs];
     this.steps = new long[buffers];
-    this.addresses = new PerWorker(buffers);
+    this.addresses = new PerWorker<>(() -> new long[buffers]);
     List<LoopPlan.Access> accesses = new ArrayList<>();
     for (int i = 0; i < inputs; i++) {
       long stride = strides.get(i).getLast();

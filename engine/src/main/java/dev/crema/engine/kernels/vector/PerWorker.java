@@ -1,30 +1,31 @@
 package dev.crema.engine.kernels.vector;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** An array of addresses for each worker, so that running a kernel allocates nothing. */
-final class PerWorker {
-  private final int length;
-  private volatile long[][] arrays = new long[0][];
+/**
+ * Something for each worker, made when it comes first, so that running a kernel allocates nothing.
+ */
+final class PerWorker<T> {
+  private final Supplier<T> maker;
+  private volatile List<T> made = List.of();
 
-  PerWorker(int length) {
-    this.length = length;
+  PerWorker(Supplier<T> maker) {
+    this.maker = maker;
   }
 
-  long[] of(int worker) {
-    long[][] known = arrays;
-    return worker < known.length ? known[worker] : grow(worker);
+  T of(int worker) {
+    List<T> known = made;
+    return worker < known.size() ? known.get(worker) : grow(worker);
   }
 
-  private synchronized long[] grow(int worker) {
-    int before = arrays.length;
-    if (worker >= before) {
-      long[][] grown = Arrays.copyOf(arrays, worker + 1);
-      for (int i = before; i <= worker; i++) {
-        grown[i] = new long[length];
-      }
-      arrays = grown;
+  private synchronized T grow(int worker) {
+    List<T> grown = new ArrayList<>(made);
+    while (grown.size() <= worker) {
+      grown.add(maker.get());
     }
-    return arrays[worker];
+    made = grown;
+    return grown.get(worker);
   }
 }

@@ -33,6 +33,9 @@ public final class VectorProvider implements KernelProvider {
       case Spec.MatMul s -> MatMulKernel.of(s);
       case Spec.MatMulTerms s -> MatMulKernel.of(s);
       case Spec.Convolution s -> ConvolutionKernel.of(s);
+      case Spec.Fourier s -> FourierKernel.of(s);
+      case Spec.Decompose s -> DecomposeKernel.of(s);
+      case Spec.TriangularSolve s -> TriangularSolveKernel.of(s);
       case Spec.Pool s -> PoolKernel.of(s);
       case Spec.Copy s -> CopyKernel.of(s);
       case Spec.Gather s -> GatherKernel.of(s);

@@ -1,0 +1,153 @@
+package dev.crema.ops;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crema.engine.Functions;
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.CremaException;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.DTypeException;
+import dev.crema.engine.types.IndexException;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.ShapeException;
+import dev.crema.initializers.WindowFunction;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SignalOpsTest {
+  private static Tensor wave(int length) {
+    double[] values = new double[2 * length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.sin(0.7 * i) + 0.3 * Math.cos(2.1 * i * i);
+    }
+    return Tensor.of(Shape.of(2, length), values);
+  }
+
+  private static double distance(Tensor a, Tensor b) {
+    assertEquals(a.type(), b.type());
+    return a.subtract(b).abs().max().item();
+  }
+
+  @Test
+  void theShortTimeTransformIsTurnedBack() {
+    Tensor x = wave(40);
+    for (WindowFunction window : List.of(WindowFunction.HANN, WindowFunction.HAMMING)) {
+      Complex y = SignalOps.stft(x, 8, 2, 10, window, true);
+      assertEquals(Shape.of(2, 21, 6), y.real().shape());
+      assertTrue(distance(x, SignalOps.istft(y, 8, 2, 10, window, true)) < 1e-13);
+    }
+    Complex y = SignalOps.stft(x, 10, 5, 10, WindowFunction.HAMMING, false);
+    assertTrue(distance(x, SignalOps.istft(y, 10, 5, 10, WindowFunction.HAMMING, false)) < 1e-13);
+    Complex apart = SignalOps.stft(x, 4, 4, 4, WindowFunction.NONE, false);
+    assertTrue(distance(x, SignalOps.istft(apart, 4, 4, 4, WindowFunction.NONE, false)) < 1e-13);
+    Complex single = SignalOps.stft(x.cast(DType.FLOAT32), 8, 2, 10);
+    assertEquals(DType.FLOAT32, single.real().dtype());
+    assertTrue(distance(x.cast(DType.FLOAT32), SignalOps.istft(single, 8, 2, 10)) < 1e-6);
+  }
+
+  @Test
+  void transformsAreTurnedBackInFloat32() {
+    Tensor x = wave(31).cast(DType.FLOAT32);
+    assertTrue(distance(x, SignalOps.irfft(SignalOps.rfft(x), 31)) < 1e-6);
+    Complex z = new Complex(x, x.flip(0));
+    assertTrue(distance(x, SignalOps.ifft2(SignalOps.fft2(z)).real()) < 1e-6);
+  }
+
+  @Test
+  void complexNumbersAreSeenAsPairs() {
+    Tensor pairs = Tensor.of(Shape.of(2, 2), 1f, 2f, 3f, 4f);
+    Complex z = SignalOps.viewAsComplex(pairs);
+    assertArrayEquals(new float[] {1, 3}, z.real().toFloats());
+    assertArrayEquals(new float[] {2, 4}, z.imag().toFloats());
+    assertArrayEquals(pairs.toFloats(), SignalOps.viewAsReal(z).toFloats());
+    assertThrows(ShapeException.class, () -> SignalOps.viewAsComplex(Tensor.zeros(2, 3)));
+    assertThrows(ShapeException.class, () -> new Complex(Tensor.zeros(2), Tensor.zeros(3)));
+    assertThrows(
+        DTypeException.class,
+        () -> new Complex(Tensor.zeros(2), Tensor.zeros(2).cast(DType.FLOAT64)));
+  }
+
+  @Test
+  void wrongLengthsAreRefused() {
+    Tensor x = wave(6);
+    String length =
+        assertThrows(CremaException.class, () -> SignalOps.stft(x, 8, 2, 6)).getMessage();
+    assertEquals("stft: fftLength is 6; allowed: 8 or more", length);
+    assertEquals(
+        "stft: x is f64[2,6]; allowed with a transform of 12 and center: more than 6 elements",
+        assertThrows(ShapeException.class, () -> SignalOps.stft(x, 8, 2, 12)).getMessage());
+    assertEquals(
+        "stft: window is f64[3]; allowed: [4], sequenceLength",
+        assertThrows(ShapeException.class, () -> SignalOps.stft(x, 4, 2, 4, Tensor.ones(3), false))
+            .getMessage());
+    assertThrows(CremaException.class, () -> SignalOps.rfft(x, 0));
+    assertThrows(CremaException.class, () -> SignalOps.extractSequences(x, 0, 1));
+    assertThrows(DTypeException.class, () -> SignalOps.rfft(x.cast(DType.FLOAT16)));
+  }
+
+  @Test
+  void segmentsOfIntegersAndOfNothing() {
+    Tensor ids = Tensor.of(Shape.of(4), 1, 1, 3, 1);
+    Tensor x = Tensor.of(Shape.of(4), 5, -7, 2, 3);
+    assertArrayEquals(
+        new int[] {Integer.MIN_VALUE, 5, Integer.MIN_VALUE, 2},
+        SegmentOps.segmentMax(x, ids).toInts());
+    assertArrayEquals(
+        new int[] {Integer.MAX_VALUE, -7, Integer.MAX_VALUE, 2},
+        SegmentOps.segmentMin(x, ids).toInts());
+    assertArrayEquals(new int[] {1, -105, 1, 2, 1}, SegmentOps.segmentProd(x, ids, 5).toInts());
+    assertArrayEquals(new int[] {0, 1, 0, 2}, SegmentOps.segmentSum(x, ids).toInts());
+    Tensor bytes = x.maximum(0).cast(DType.UINT8);
+    assertArrayEquals(new int[] {255, 0, 255, 2}, SegmentOps.segmentMin(bytes, ids).toInts());
+    Tensor none = Tensor.of(Shape.of(0), new int[0]);
+    assertArrayEquals(
+        new float[] {1, 1}, SegmentOps.segmentProd(Tensor.zeros(0), none, 2).toFloats());
+    assertThrows(IndexException.class, () -> SegmentOps.segmentMax(x, ids, 3));
+    assertThrows(IndexException.class, () -> SegmentOps.segmentSum(x, ids, 3));
+    assertThrows(
+        CremaException.class,
+        () ->
+            Functions.compile(in -> List.of(SegmentOps.segmentSum(in.get(0), in.get(1))))
+                .call(List.of(x, ids)));
+    assertThrows(ShapeException.class, () -> SegmentOps.segmentSum(x, none, 3));
+  }
+
+  @Test
+  void targetsAmongTheBest() {
+    Tensor targets = Tensor.of(Shape.of(4), 2, 4, 3, 0);
+    Tensor predictions =
+        Tensor.of(
+            Shape.of(4, 5),
+            0.1f,
+            0.4f,
+            0.6f,
+            0.9f,
+            0.5f,
+            0.1f,
+            0.7f,
+            0.9f,
+            0.8f,
+            0.3f,
+            0.1f,
+            0.6f,
+            0.9f,
+            0.9f,
+            0.5f,
+            Float.NaN,
+            1f,
+            2f,
+            3f,
+            4f);
+    assertArrayEquals(
+        new boolean[] {true, false, true, false},
+        MathOps.inTopK(targets, predictions, 3).toBooleans());
+    assertArrayEquals(
+        new boolean[] {true, true, true, true},
+        MathOps.inTopK(targets, predictions, 5).toBooleans());
+    assertArrayEquals(
+        new int[] {3, 2}, MathOps.topK(predictions, 2).indices().slice(0, 0, 1).toInts());
+  }
+}

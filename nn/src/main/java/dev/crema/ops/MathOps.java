@@ -16,6 +16,24 @@ abstract class MathOps {
     return x.erf();
   }
 
+  /** 1 - erf(x), without cancellation. */
+  public static Tensor erfc(Tensor x) {
+    return x.map(Scalar.ERFC);
+  }
+
+  /**
+   * The regularized lower incomplete gamma function ∫ t<sup>a-1</sup>·e<sup>-t</sup> / Γ(a) from 0
+   * to x. It has a gradient with respect to {@code x2} only.
+   *
+   * @param x1 a, 0 or more; NaN elsewhere
+   * @param x2 x, 0 or more; NaN elsewhere
+   * @throws dev.crema.engine.types.CremaException if a gradient with respect to {@code x1} is asked
+   *     for
+   */
+  public static Tensor gammainc(Tensor x1, Tensor x2) {
+    return x1.map(Scalar.GAMMAINC, x2);
+  }
+
   /** The inverse of {@link #erf}: of numbers from -1 to 1, NaN outside. */
   public static Tensor erfinv(Tensor x) {
     return x.map(Scalar.ERFINV);

@@ -1,6 +1,6 @@
 package dev.crema.ops;
 
-/** Which norm {@link LinalgOps#norm} computes. */
+/** Which norm {@code norm} computes. */
 public sealed interface NormOrder {
   /** The root of the sum of squares, of vectors and matrices alike. */
   NormOrder DEFAULT = Named.DEFAULT;

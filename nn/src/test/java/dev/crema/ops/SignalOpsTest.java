@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.DTypeException;
-import dev.crema.engine.types.IndexException;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.initializers.WindowFunction;
@@ -86,68 +84,5 @@ class SignalOpsTest {
     assertThrows(CremaException.class, () -> SignalOps.rfft(x, 0));
     assertThrows(CremaException.class, () -> SignalOps.extractSequences(x, 0, 1));
     assertThrows(DTypeException.class, () -> SignalOps.rfft(x.cast(DType.FLOAT16)));
-  }
-
-  @Test
-  void segmentsOfIntegersAndOfNothing() {
-    Tensor ids = Tensor.of(Shape.of(4), 1, 1, 3, 1);
-    Tensor x = Tensor.of(Shape.of(4), 5, -7, 2, 3);
-    assertArrayEquals(
-        new int[] {Integer.MIN_VALUE, 5, Integer.MIN_VALUE, 2},
-        SegmentOps.segmentMax(x, ids).toInts());
-    assertArrayEquals(
-        new int[] {Integer.MAX_VALUE, -7, Integer.MAX_VALUE, 2},
-        SegmentOps.segmentMin(x, ids).toInts());
-    assertArrayEquals(new int[] {1, -105, 1, 2, 1}, SegmentOps.segmentProd(x, ids, 5).toInts());
-    assertArrayEquals(new int[] {0, 1, 0, 2}, SegmentOps.segmentSum(x, ids).toInts());
-    Tensor bytes = x.maximum(0).cast(DType.UINT8);
-    assertArrayEquals(new int[] {255, 0, 255, 2}, SegmentOps.segmentMin(bytes, ids).toInts());
-    Tensor none = Tensor.of(Shape.of(0), new int[0]);
-    assertArrayEquals(
-        new float[] {1, 1}, SegmentOps.segmentProd(Tensor.zeros(0), none, 2).toFloats());
-    assertThrows(IndexException.class, () -> SegmentOps.segmentMax(x, ids, 3));
-    assertThrows(IndexException.class, () -> SegmentOps.segmentSum(x, ids, 3));
-    assertThrows(
-        CremaException.class,
-        () ->
-            Functions.compile(in -> List.of(SegmentOps.segmentSum(in.get(0), in.get(1))))
-                .call(List.of(x, ids)));
-    assertThrows(ShapeException.class, () -> SegmentOps.segmentSum(x, none, 3));
-  }
-
-  @Test
-  void targetsAmongTheBest() {
-    Tensor targets = Tensor.of(Shape.of(4), 2, 4, 3, 0);
-    Tensor predictions =
-        Tensor.of(
-            Shape.of(4, 5),
-            0.1f,
-            0.4f,
-            0.6f,
-            0.9f,
-            0.5f,
-            0.1f,
-            0.7f,
-            0.9f,
-            0.8f,
-            0.3f,
-            0.1f,
-            0.6f,
-            0.9f,
-            0.9f,
-            0.5f,
-            Float.NaN,
-            1f,
-            2f,
-            3f,
-            4f);
-    assertArrayEquals(
-        new boolean[] {true, false, true, false},
-        MathOps.inTopK(targets, predictions, 3).toBooleans());
-    assertArrayEquals(
-        new boolean[] {true, true, true, true},
-        MathOps.inTopK(targets, predictions, 5).toBooleans());
-    assertArrayEquals(
-        new int[] {3, 2}, MathOps.topK(predictions, 2).indices().slice(0, 0, 1).toInts());
   }
 }

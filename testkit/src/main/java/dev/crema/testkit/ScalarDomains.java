@@ -31,7 +31,8 @@ final class ScalarDomains {
           Scalar.TAN,
           Scalar.ATAN,
           Scalar.ASINH,
-          Scalar.ERF);
+          Scalar.ERF,
+          Scalar.ERFC);
 
   private static final Set<Scalar> SLOW =
       EnumSet.of(
@@ -77,7 +78,8 @@ final class ScalarDomains {
       case TAN -> List.of(new Domain.Between(-1.2, 1.2));
       case ASIN, ACOS, ATANH, ERFINV -> List.of(new Domain.Between(-0.9, 0.9));
       case ACOSH -> List.of(new Domain.Between(1.2, 5));
-      case ERF -> List.of(new Domain.Between(-2.5, 2.5));
+      case ERF, ERFC -> List.of(new Domain.Between(-2.5, 2.5));
+      case GAMMAINC -> List.of(new Domain.Between(0.3, 4), new Domain.Between(0.3, 6));
       case LGAMMA, DIGAMMA -> List.of(new Domain.Between(0.3, 6));
       case IS_NAN, IS_FINITE -> List.of(ANYTHING);
       case ADD, SUBTRACT, MULTIPLY -> List.of(plain, plain);
@@ -118,6 +120,6 @@ final class ScalarDomains {
   /** Whether a function of floats has a derivative, zero perhaps, with respect to an operand. */
   static boolean isDifferentiable(Scalar function, int operand) {
     return function.resultOf(DType.FLOAT64) == DType.FLOAT64
-        && !(function == Scalar.SELECT && operand == 0);
+        && !(operand == 0 && (function == Scalar.SELECT || function == Scalar.GAMMAINC));
   }
 }

@@ -32,6 +32,8 @@ public interface Kernel {
    * @param scratch the address of {@link #scratchBytes()} bytes, 64-byte aligned, of unknown
    *     content
    * @throws dev.crema.engine.types.IndexException if an index found in a buffer is out of range
+   * @throws dev.crema.engine.types.MatrixException if a matrix found in a buffer has no such
+   *     decomposition or no inverse
    */
   void run(long[] buffers, int tile, int worker, long scratch);
 

@@ -19,6 +19,12 @@ public final class SpecialFunctions {
   /** ln(2π) / 2. */
   private static final double HALF_LN_2_PI = 0.9189385332046728;
 
+  /** From here on the uniform expansion of {@link #gammainc} is as precise as float64 is. */
+  private static final double UNIFORM = 1e8;
+
+  /** A bound for sums that take some multiples of √a terms. */
+  private static final int MOST_TERMS = 1_000_000;
+
   /** ζ(k) - 1 for k = 2, 3, …. */
   private static final double[] ZETA_MINUS_1 = {
     0.6449340668482264, 0.2020569031595943, 0.08232323371113819, 0.03692775514336993,
@@ -108,8 +114,11 @@ public final class SpecialFunctions {
     return ERF_SLOPE * gauss(x) * sum;
   }
 
-  /** 1 - erf(x) for x of at least 1, by the continued fraction 7.9.1 from the far end. */
-  private static double erfc(double x) {
+  /** 1 - erf(x): from 1 on by the continued fraction 7.9.1 from the far end. */
+  public static double erfc(double x) {
+    if (x < 1) {
+      return 1 - erf(x);
+    }
     if (x > 30) {
       return 0;
     }
@@ -174,12 +183,95 @@ public final class SpecialFunctions {
       }
       return StrictMath.log(product) + aboutTwo(y - 2);
     }
+    double log = StrictMath.log(x);
+    return x * (log - 1) - 0.5 * log + HALF_LN_2_PI + stirling(x);
+  }
+
+  /**
+   * P(a, x) = ∫ t<sup>a-1</sup>·e<sup>-t</sup> / Γ(a) from 0 to x, for a of at least 0 and x of at
+   * least 0, NaN elsewhere and where both are 0 or both infinite: the series 8.11.4 below a + 1,
+   * the continued fraction 8.9.2 from there on, and the uniform expansion 8.12.3 for great a.
+   */
+  public static double gammainc(double a, double x) {
+    if (!(a >= 0 && x >= 0) || (a == 0 && x == 0) || (a == x && Double.isInfinite(a))) {
+      return Double.NaN;
+    }
+    if (x == 0 || Double.isInfinite(a)) {
+      return 0;
+    }
+    if (a == 0 || Double.isInfinite(x)) {
+      return 1;
+    }
+    if (a > UNIFORM) {
+      return uniform(a, (x - a) / a);
+    }
+    // x^a·e^-x / Γ(a + 1).
+    double front = front(a, x);
+    if (x < a + 1) {
+      double term = 1;
+      double sum = 1;
+      for (int n = 1; term > sum * 0x1p-56; n++) {
+        term *= x / (a + n);
+        sum += term;
+      }
+      return Math.min(front * sum, 1);
+    }
+    // Lentz's method for the continued fraction 1 / (x + 1 - a - 1·(1 - a) / (x + 3 - a - …)).
+    double b = x + 1 - a;
+    double c = 1 / 0x1p-1000;
+    double d = 1 / b;
+    double fraction = d;
+    double change = 0;
+    for (int n = 1; Math.abs(change - 1) > 0x1p-52 && n < MOST_TERMS; n++) {
+      double numerator = n * (a - n);
+      b += 2;
+      d = 1 / nonZero(numerator * d + b);
+      c = nonZero(b + numerator / c);
+      change = c * d;
+      fraction *= change;
+    }
+    return 1 - front * a * fraction;
+  }
+
+  private static double nonZero(double x) {
+    return Math.abs(x) < 0x1p-1000 ? 0x1p-1000 : x;
+  }
+
+  private static double front(double a, double x) {
+    if (a < 12) {
+      return StrictMath.exp(a * StrictMath.log(x) - x - lgamma(a + 1));
+    }
+    double mu = (x - a) / a;
+    double log = Math.abs(mu) > 0.1 ? StrictMath.log(x / a) - mu : logMinus(mu);
+    return StrictMath.exp(a * log - stirling(a)) / Math.sqrt(2 * Math.PI * a);
+  }
+
+  /** What Stirling's formula 5.11.1 adds to (x - 1/2)·ln x - x + ln(2π) / 2, for x from 12 on. */
+  private static double stirling(double x) {
     double sum = 0;
     for (int k = BERNOULLI_OVER_2K.length; k >= 1; k--) {
       sum = sum / (x * x) + BERNOULLI_OVER_2K[k - 1] / (2 * k - 1);
     }
-    double log = StrictMath.log(x);
-    return x * (log - 1) - 0.5 * log + HALF_LN_2_PI + sum / x;
+    return sum / x;
+  }
+
+  /** ln(1 + x) - x, for |x| of at most 0.1 or so, without cancellation. */
+  private static double logMinus(double x) {
+    double sum = 0;
+    for (int k = 18; k >= 2; k--) {
+      sum = (k % 2 == 0 ? -1.0 : 1.0) / k + x * sum;
+    }
+    return x * x * sum;
+  }
+
+  /** With the first term of the rest only, as a is great. */
+  private static double uniform(double a, double mu) {
+    double half = Math.abs(mu) > 0.1 ? mu - StrictMath.log1p(mu) : -logMinus(mu);
+    double eta = Math.copySign(Math.sqrt(2 * half), mu);
+    double rest =
+        Math.abs(eta) < 1e-2 ? -1.0 / 3 + eta / 12 - eta * eta * 2 / 135 : 1 / mu - 1 / eta;
+    double gauss = StrictMath.exp(-a * half) / Math.sqrt(2 * Math.PI * a);
+    return 0.5 * erfc(-eta * Math.sqrt(a / 2)) - gauss * rest;
   }
 
   /** ln Γ(2 + z) for z from -1/2 to 1/2. */

@@ -144,7 +144,7 @@ final class Groups {
       case DIVIDE, SQRT, RSQRT, FLOOR_DIVIDE, MODULO -> 2;
       case EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH -> 4;
       case TANH, SIGMOID, POWER, ATAN2 -> 4;
-      case ASINH, ACOSH, ATANH, ERF, ERFINV, LGAMMA, DIGAMMA -> 8;
+      case ASINH, ACOSH, ATANH, ERF, ERFC, ERFINV, LGAMMA, DIGAMMA, GAMMAINC -> 8;
     };
   }
 }

@@ -10,6 +10,7 @@ import static dev.crema.engine.rules.Build.select;
 import static dev.crema.engine.rules.Build.subtract;
 
 import dev.crema.engine.ir.Node;
+import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.Scalar;
 import java.util.Optional;
 
@@ -53,6 +54,8 @@ final class Derivatives {
       case SIGMOID -> to(multiply(g, multiply(y, subtract(scalar(y, 1), y))));
       case ERF ->
           to(multiply(g, multiply(map(Scalar.EXP, negate(square(a))), 2 / Math.sqrt(Math.PI))));
+      case ERFC ->
+          to(multiply(g, multiply(map(Scalar.EXP, negate(square(a))), -2 / Math.sqrt(Math.PI))));
       case ERFINV -> to(multiply(g, multiply(map(Scalar.EXP, square(y)), Math.sqrt(Math.PI) / 2)));
       case LGAMMA -> to(multiply(g, map(Scalar.DIGAMMA, a)));
       case DIGAMMA -> to(multiply(g, trigamma(a)));
@@ -65,6 +68,16 @@ final class Derivatives {
       }
       case MODULO -> to(i == 0 ? g : negate(multiply(g, map(Scalar.FLOOR_DIVIDE, a, y.input(1)))));
       case POWER -> to(multiply(g, i == 0 ? powerByBase(y) : powerByExponent(y)));
+      case GAMMAINC -> {
+        if (i == 0) {
+          throw new CremaException(
+              "GAMMAINC: no derivative by its first operand; allowed: by the second");
+        }
+        Node x = y.input(1);
+        Node power = multiply(subtract(a, scalar(a, 1)), map(Scalar.LOG, x));
+        Node log = subtract(subtract(power, x), map(Scalar.LGAMMA, a));
+        yield to(multiply(g, map(Scalar.EXP, log)));
+      }
       case ATAN2 -> {
         Node b = y.input(1);
         Node share = divide(g, add(square(a), square(b)));

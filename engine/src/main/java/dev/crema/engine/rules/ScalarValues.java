@@ -59,6 +59,7 @@ final class ScalarValues {
       case TANH -> StrictMath.tanh(x);
       case SIGMOID -> SpecialFunctions.sigmoid(x);
       case ERF -> SpecialFunctions.erf(x);
+      case ERFC -> SpecialFunctions.erfc(x);
       case ERFINV -> SpecialFunctions.erfinv(x);
       case LGAMMA -> SpecialFunctions.lgamma(x);
       case DIGAMMA -> SpecialFunctions.digamma(x);
@@ -71,6 +72,7 @@ final class ScalarValues {
       case FLOOR_DIVIDE -> Math.floor(x / y);
       case MODULO -> SpecialFunctions.modulo(x, y);
       case POWER -> SpecialFunctions.power(x, y);
+      case GAMMAINC -> SpecialFunctions.gammainc(x, y);
       case ATAN2 -> StrictMath.atan2(x, y);
       case MAXIMUM -> Math.max(x, y);
       case MINIMUM -> Math.min(x, y);
@@ -108,9 +110,9 @@ final class ScalarValues {
       case LESS_EQUAL -> x <= y ? 1 : 0;
       case FLOOR, CEIL, ROUND, EXP, EXPM1, LOG, LOG1P, SQRT, RSQRT -> throw refused(function, type);
       case SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, TANH -> throw refused(function, type);
-      case ASINH, ACOSH, ATANH, SIGMOID, ERF, ERFINV, LGAMMA, DIGAMMA, IS_NAN, IS_FINITE ->
+      case ASINH, ACOSH, ATANH, SIGMOID, ERF, ERFC, ERFINV, LGAMMA, DIGAMMA, IS_NAN, IS_FINITE ->
           throw refused(function, type);
-      case POWER, ATAN2, SELECT -> throw refused(function, type);
+      case POWER, ATAN2, GAMMAINC, SELECT -> throw refused(function, type);
     };
   }
 

@@ -38,6 +38,8 @@ public enum Scalar {
   /** 1 / (1 + e<sup>-x</sup>). */
   SIGMOID(1, Domain.FLOAT),
   ERF(1, Domain.FLOAT),
+  /** 1 - erf(x), without cancellation. */
+  ERFC(1, Domain.FLOAT),
   ERFINV(1, Domain.FLOAT),
   /** ln |Γ(x)|. */
   LGAMMA(1, Domain.FLOAT),
@@ -62,6 +64,8 @@ public enum Scalar {
   MODULO(2, Domain.NUMBER),
   POWER(2, Domain.FLOAT),
   ATAN2(2, Domain.FLOAT),
+  /** The regularized lower incomplete gamma function P(a, x); its derivative is that by x only. */
+  GAMMAINC(2, Domain.FLOAT),
   /** The greater; NaN if either is NaN. */
   MAXIMUM(2, Domain.NUMBER),
   /** The smaller; NaN if either is NaN. */

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.GraphText;
+import dev.crema.engine.ir.Literal;
 import dev.crema.engine.ir.Node;
+import dev.crema.engine.ir.Op;
 import dev.crema.engine.rules.Build;
+import dev.crema.engine.rules.Reference;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.DTypeException;
+import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
@@ -46,6 +50,22 @@ class DifferentiateTest {
         %7: f32[] = add %4 %6
         return %7
         """);
+  }
+
+  @Test
+  void gradientsOfAllResultsAndAllTheirReadersMeet() {
+    Node x = Build.input("x", new Type(DType.FLOAT64, Shape.of(4)));
+    Node waves = Build.node(new Op.Fourier(false), x, Build.zeros(x.type()));
+    Node both = Build.add(Build.result(waves, 0), Build.result(waves, 0));
+    Node sum = Build.sum(Build.add(both, Build.result(waves, 1)), Ints.of(0));
+    Graph graph = new Graph(List.of(x), Differentiate.gradients(sum, List.of(x)));
+    Literal at = Literal.of(x.type(), new double[] {1, 2, 3, 4});
+    // The real parts of Σ (2 + i)·e^(2πi·jk / 4) over k.
+    Literal gradient = Reference.evaluate(graph, List.of(at)).getFirst();
+    double[] expected = {8, 0, 0, 0};
+    for (int i = 0; i < 4; i++) {
+      assertEquals(expected[i], gradient.number(i), 1e-14);
+    }
   }
 
   @Test

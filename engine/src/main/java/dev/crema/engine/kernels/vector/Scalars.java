@@ -373,6 +373,10 @@ final class Scalars {
     return (float) SpecialFunctions.erfinv(x);
   }
 
+  static float erfc(float x) {
+    return (float) SpecialFunctions.erfc(x);
+  }
+
   static float lgamma(float x) {
     return (float) SpecialFunctions.lgamma(x);
   }
@@ -415,6 +419,10 @@ final class Scalars {
 
   static float power(float x, float y) {
     return (float) SpecialFunctions.power(x, y);
+  }
+
+  static float gammainc(float a, float x) {
+    return (float) SpecialFunctions.gammainc(a, x);
   }
 
   static float atan2(float x, float y) {
@@ -561,6 +569,10 @@ final class Scalars {
     return SpecialFunctions.erfinv(x);
   }
 
+  static double erfc(double x) {
+    return SpecialFunctions.erfc(x);
+  }
+
   static double lgamma(double x) {
     return SpecialFunctions.lgamma(x);
   }
@@ -603,6 +615,10 @@ final class Scalars {
 
   static double power(double x, double y) {
     return SpecialFunctions.power(x, y);
+  }
+
+  static double gammainc(double a, double x) {
+    return SpecialFunctions.gammainc(a, x);
   }
 
   static double atan2(double x, double y) {

@@ -13,6 +13,12 @@ public record LogSoftmax(int axis) implements Activation {
     this(-1);
   }
 
+  /** Along several axes at once. */
+  public static Tensor of(Tensor x, int... axes) {
+    Tensor shifted = x.subtract(x.maxKeep(axes).stopGradient());
+    return shifted.subtract(shifted.exp().sumKeep(axes).log());
+  }
+
   @Override
   public Tensor apply(Tensor x) {
     return x.logSoftmax(axis);

@@ -13,6 +13,15 @@ public record Softmax(int axis) implements Activation {
     this(-1);
   }
 
+  /** Along several axes at once: all numbers of these axes add up to 1. */
+  public static Tensor of(Tensor x, int... axes) {
+    if (axes.length == 1) {
+      return new Softmax(axes[0]).apply(x);
+    }
+    Tensor powers = x.subtract(x.maxKeep(axes).stopGradient()).exp();
+    return powers.divide(powers.sumKeep(axes));
+  }
+
   @Override
   public Tensor apply(Tensor x) {
     Tensor probabilities = x.softmax(axis);

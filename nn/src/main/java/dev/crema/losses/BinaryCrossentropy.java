@@ -60,7 +60,7 @@ public record BinaryCrossentropy(
   }
 
   /** The losses number by number. */
-  static Tensor elements(Tensor y, Tensor predicted, boolean fromLogits) {
+  public static Tensor elements(Tensor y, Tensor predicted, boolean fromLogits) {
     Optional<Tensor> logits = fromLogits ? Optional.of(predicted) : Logits.ofSigmoid(predicted);
     return logits
         .map(x -> x.softplus().subtract(x.multiply(y)))

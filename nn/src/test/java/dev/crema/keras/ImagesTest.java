@@ -25,6 +25,7 @@ import dev.crema.layers.preprocessing.Resizing;
 import dev.crema.layers.reshaping.Interpolation;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +56,7 @@ class ImagesTest {
     cases.add(new Case("sharpness", new RandomSharpness(0.8, 0.8), "x"));
     cases.add(new Case("contrast", new AutoContrast(), "x"));
     cases.add(new Case("crop", new CenterCrop(2, 3), "x"));
-    for (FillMode mode : FillMode.values()) {
+    for (FillMode mode : EnumSet.complementOf(EnumSet.of(FillMode.MIRROR))) {
       String name = mode.name().toLowerCase(Locale.ROOT);
       RandomRotation turned = new RandomRotation(0.1, 0.1).fillMode(mode).fillValue(7);
       cases.add(new Case("rotation_" + name, turned, "x"));

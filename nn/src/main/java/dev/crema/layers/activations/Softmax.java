@@ -44,11 +44,6 @@ public record Softmax(Ints axis) implements UnaryLayer {
   }
 
   private Tensor probabilities(Tensor x) {
-    if (axis.size() == 1) {
-      return new dev.crema.activations.Softmax(axis.get(0)).apply(x);
-    }
-    int[] axes = axis.toArray();
-    Tensor powers = x.subtract(x.maxKeep(axes).stopGradient()).exp();
-    return powers.divide(powers.sumKeep(axes));
+    return dev.crema.activations.Softmax.of(x, axis.toArray());
   }
 }

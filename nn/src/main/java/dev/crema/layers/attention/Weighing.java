@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param values {@code [batch, …, from, features]} weighed
  * @param weights {@code [batch, …, to, from]}
  */
-record Weighing(Tensor values, Tensor weights) {
+public record Weighing(Tensor values, Tensor weights) {
   /** The score of what does not count; if nothing does, all values weigh the same. */
   private static final double LOW = -1e9;
 
@@ -37,9 +37,7 @@ record Weighing(Tensor values, Tensor weights) {
       Optional<Tensor> mask,
       double dropout,
       OptionalLong seed) {
-    Tensor low = Tensor.scalar(scores.dtype(), scores.dtype() == DType.FLOAT16 ? HALF_LOW : LOW);
-    Tensor counted = mask.map(m -> m.broadcastTo(scores.shape()).where(scores, low)).orElse(scores);
-    Tensor weights = counted.softmax(-1);
+    Tensor weights = weights(scores, mask);
     if (dropout > 0) {
       weights = scope.call(new Dropout(dropout, Ints.of(), seed), weights);
     }
@@ -47,9 +45,22 @@ record Weighing(Tensor values, Tensor weights) {
   }
 
   /**
+   * How much each value counts: {@code softmax(scores)}.
+   *
+   * @param scores {@code [batch, …, to, from]}
+   * @param mask which scores count, of a shape that broadcasts to theirs
+   */
+  public static Tensor weights(Tensor scores, Optional<Tensor> mask) {
+    Tensor low = Tensor.scalar(scores.dtype(), scores.dtype() == DType.FLOAT16 ? HALF_LOW : LOW);
+    return mask.map(m -> m.broadcastTo(scores.shape()).where(scores, low))
+        .orElse(scores)
+        .softmax(-1);
+  }
+
+  /**
    * Which of {@code from} steps come no later than each of {@code to} steps: {@code [to, from]}.
    */
-  static Tensor causal(long to, long from) {
+  public static Tensor causal(long to, long from) {
     return position(to, from, 0).greaterEqual(position(to, from, 1));
   }
 

@@ -4,10 +4,7 @@ import dev.crema.constraints.Constraint;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
-import dev.crema.engine.types.ShapeException;
-import dev.crema.engine.types.Window;
 import dev.crema.initializers.Initializer;
-import dev.crema.layers.Padding;
 import dev.crema.layers.Scope;
 import dev.crema.layers.WeightRules;
 import dev.crema.regularizers.Regularizer;
@@ -60,44 +57,10 @@ public sealed interface TransposedConvolution<L> extends Sliding<L>
   default Tensor call(Scope scope, Tensor input) {
     SlidingSettings settings = settings();
     Tensor x = settings.last(input);
-    Ints strides = strides();
-    int rank = strides.size();
-    long[] lengths = new long[rank];
-    int[] low = new int[rank];
-    int[] high = new int[rank];
-    for (int i = 0; i < rank; i++) {
-      int span = (kernelSize().get(i) - 1) * dilationRate().get(i) + 1;
-      int missing = missing(i, span);
-      lengths[i] = (x.dim(i + 1) - 1) * strides.get(i) + span - missing;
-      low[i] = Math.max(0, Math.floorDiv(missing, 2));
-      high[i] = Math.max(0, missing - low[i]);
-    }
-    Shape output = Shape.of(lengths);
-    if (output.stream().anyMatch(length -> length < 1)) {
-      throw new ShapeException(
-          "the input "
-              + input.type()
-              + " gives an output of "
-              + output
-              + "; allowed: 1 or more, so a longer input or more outputPadding");
-    }
-    Window window = new Window(kernelSize(), strides, Ints.of(low), Ints.of(high), dilationRate());
+    TransposedWindow transposed =
+        TransposedWindow.of(x, kernelSize(), strides(), padding(), outputPadding(), dilationRate());
     Shape shape = settings.kernelShape(filters(), x.dim(-1));
     Tensor weight = kernel().weight(scope, "kernel", shape);
-    Tensor sums = x.cast(weight.dtype()).convolutionTranspose(weight, window, 1, output);
-    return settings.finished(scope, sums);
-  }
-
-  /**
-   * How much less of an axis the output has than all that the windows reach: the smaller half is
-   * missing before. Negative if it has more, which is 0 and lies behind.
-   */
-  private int missing(int axis, int span) {
-    int stride = strides().get(axis);
-    boolean given = !outputPadding().isEmpty();
-    if (padding() == Padding.VALID) {
-      return -(given ? outputPadding().get(axis) : Math.max(0, stride - span));
-    }
-    return given ? span - span % 2 - outputPadding().get(axis) : span - stride;
+    return settings.finished(scope, transposed.apply(x, weight));
   }
 }

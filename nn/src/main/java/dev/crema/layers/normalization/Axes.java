@@ -10,10 +10,10 @@ import dev.crema.layers.Scope;
 import dev.crema.layers.WeightRules;
 import java.util.Arrays;
 
-/** The axes of a tensor that a layer normalizes along. */
-record Axes(Shape shape, Ints axes) {
+/** The axes of a tensor that are normalized along. */
+public record Axes(Shape shape, Ints axes) {
   /** Some axes of a tensor, of which negative ones count from the end, in ascending order. */
-  static Axes of(Tensor x, Ints axes) {
+  public static Axes of(Tensor x, Ints axes) {
     boolean fits = axes.stream().allMatch(a -> a >= -x.rank() && a < x.rank());
     int[] sorted = axes.stream().map(a -> Math.floorMod(a, x.rank())).sorted().distinct().toArray();
     if (!fits || sorted.length != axes.size()) {
@@ -36,18 +36,26 @@ record Axes(Shape shape, Ints axes) {
   }
 
   /** What is computed in: the type of the numbers, but float32 at least. */
-  static Tensor wide(Tensor x) {
+  public static Tensor wide(Tensor x) {
     return x.cast(DType.promote(x.dtype(), DType.FLOAT32));
   }
 
-  int[] toArray() {
+  public int[] toArray() {
     return axes.toArray();
   }
 
   /** A weight as long as these axes, to be broadcast over the tensor. */
   Tensor weight(Scope scope, WeightRules rules, String name, DType dtype) {
-    Shape own = Shape.of(axes.stream().mapToLong(shape::dim).toArray());
-    Tensor weight = rules.weight(scope, name, own).cast(dtype);
+    return along(rules.weight(scope, name, lengths()).cast(dtype));
+  }
+
+  /** The lengths of these axes. */
+  public Shape lengths() {
+    return Shape.of(axes.stream().mapToLong(shape::dim).toArray());
+  }
+
+  /** A tensor of the lengths of these axes, to be broadcast over the tensor. */
+  public Tensor along(Tensor weight) {
     long[] wide = new long[shape.rank()];
     Arrays.fill(wide, 1);
     axes.stream().forEach(a -> wide[a] = shape.dim(a));

@@ -51,13 +51,18 @@ public record LayerNormalization(
     return new LayerNormalization(axis, epsilon, center, scale, beta, gamma);
   }
 
+  /** Numbers of mean 0 and standard deviation 1 along axes. */
+  public static Tensor standardized(Tensor x, Axes axes, double epsilon) {
+    Tensor centred = x.subtract(x.meanKeep(axes.toArray()));
+    Tensor variance = centred.square().meanKeep(axes.toArray());
+    return centred.multiply(variance.add(epsilon).rsqrt());
+  }
+
   @Override
   public Tensor call(Scope scope, Tensor input) {
     Axes axes = Axes.of(input, axis);
     Tensor x = Axes.wide(input);
-    Tensor centred = x.subtract(x.meanKeep(axes.toArray()));
-    Tensor variance = centred.square().meanKeep(axes.toArray());
-    Tensor y = centred.multiply(variance.add(epsilon).rsqrt());
+    Tensor y = standardized(x, axes, epsilon);
     if (scale) {
       y = y.multiply(axes.weight(scope, gamma, "gamma", x.dtype()));
     }

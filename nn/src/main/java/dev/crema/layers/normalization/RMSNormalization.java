@@ -37,12 +37,17 @@ public record RMSNormalization(Ints axis, double epsilon) implements UnaryLayer 
     return new RMSNormalization(axis, value);
   }
 
+  /** Numbers of mean square 1 along axes. */
+  public static Tensor scaled(Tensor x, Axes axes, double epsilon) {
+    return x.multiply(x.square().meanKeep(axes.toArray()).add(epsilon).rsqrt());
+  }
+
   @Override
   public Tensor call(Scope scope, Tensor input) {
     Axes axes = Axes.of(input, axis);
     Tensor x = Axes.wide(input);
-    Tensor factor = x.square().meanKeep(axes.toArray()).add(epsilon).rsqrt();
+    Tensor y = scaled(x, axes, epsilon);
     Tensor scale = axes.weight(scope, new WeightRules(new Ones()), "scale", x.dtype());
-    return scope.unmask(x.multiply(factor).multiply(scale).cast(input.dtype()));
+    return scope.unmask(y.multiply(scale).cast(input.dtype()));
   }
 }

@@ -31,7 +31,16 @@ public record UnitNormalization(Ints axis) implements UnaryLayer {
 
   @Override
   public Tensor call(Scope scope, Tensor input) {
-    Tensor squares = Axes.wide(input).square().sumKeep(Axes.of(input, axis).toArray());
-    return input.multiply(squares.maximum(LEAST).rsqrt().cast(input.dtype()));
+    return scaled(input, Axes.of(input, axis), LEAST);
+  }
+
+  /**
+   * Numbers of length 1 along axes.
+   *
+   * @param least what squares of lengths are at least taken for, greater than 0
+   */
+  public static Tensor scaled(Tensor x, Axes axes, double least) {
+    Tensor squares = Axes.wide(x).square().sumKeep(axes.toArray());
+    return x.multiply(squares.maximum(least).rsqrt().cast(x.dtype()));
   }
 }

@@ -4,6 +4,7 @@ import dev.crema.engine.Tensor;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Window;
+import dev.crema.layers.DataFormat;
 import dev.crema.layers.Scope;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -12,7 +13,7 @@ import java.util.stream.IntStream;
  * Windows that cover an input: of n windows over a length, number i reaches from {@code i · length
  * / n}, rounded down, to {@code (i + 1) · length / n}, rounded up, so that neighbours may overlap.
  */
-final class AdaptiveWindows {
+public final class AdaptiveWindows {
   private final long length;
   private final int count;
 
@@ -35,8 +36,12 @@ final class AdaptiveWindows {
   }
 
   static Tensor max(Scope scope, AdaptivePooling<?> layer, Tensor input) {
-    Ints counts = layer.outputSize();
-    Tensor x = layer.dataFormat().toLast(input, counts.size());
+    return scope.unmask(max(input, layer.outputSize(), layer.dataFormat()));
+  }
+
+  /** The greatest number of each of {@code counts} windows. */
+  public static Tensor max(Tensor input, Ints counts, DataFormat format) {
+    Tensor x = format.toLast(input, counts.size());
     Tensor result = x;
     if (even(x, counts)) {
       result = x.maxPool(tiles(x, counts));
@@ -46,12 +51,16 @@ final class AdaptiveWindows {
         result = windows.spread(result, i + 1).max(i + 2);
       }
     }
-    return scope.unmask(layer.dataFormat().fromLast(result));
+    return format.fromLast(result);
   }
 
   static Tensor average(Scope scope, AdaptivePooling<?> layer, Tensor input) {
-    Ints counts = layer.outputSize();
-    Tensor x = layer.dataFormat().toLast(input, counts.size());
+    return scope.unmask(average(input, layer.outputSize(), layer.dataFormat()));
+  }
+
+  /** The mean of each of {@code counts} windows. */
+  public static Tensor average(Tensor input, Ints counts, DataFormat format) {
+    Tensor x = format.toLast(input, counts.size());
     Tensor result = x;
     if (even(x, counts)) {
       result = x.averagePool(tiles(x, counts));
@@ -62,7 +71,7 @@ final class AdaptiveWindows {
         result = spread.multiply(windows.shares(spread, i + 1)).sum(i + 2);
       }
     }
-    return scope.unmask(layer.dataFormat().fromLast(result));
+    return format.fromLast(result);
   }
 
   /** Whether all windows are of one size side by side. */

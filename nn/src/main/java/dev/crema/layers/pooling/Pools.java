@@ -4,12 +4,12 @@ import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Window;
+import dev.crema.layers.DataFormat;
 import dev.crema.layers.Padding;
 import dev.crema.layers.Scope;
-import java.util.function.BiFunction;
 
-/** How pooling layers compute. */
-final class Pools {
+/** How windows are pooled. */
+public final class Pools {
   private Pools() {}
 
   /** Refuses settings out of range. */
@@ -20,20 +20,31 @@ final class Pools {
   }
 
   static Tensor max(Scope scope, Pooling<?> layer, Tensor input) {
-    return windows(scope, layer, input, Tensor::maxPool);
+    return scope.unmask(
+        max(input, layer.poolSize(), layer.strides(), layer.padding(), layer.dataFormat()));
   }
 
   static Tensor average(Scope scope, Pooling<?> layer, Tensor input) {
-    return windows(scope, layer, input, Tensor::averagePool);
+    return scope.unmask(
+        average(input, layer.poolSize(), layer.strides(), layer.padding(), layer.dataFormat()));
   }
 
-  private static Tensor windows(
-      Scope scope, Pooling<?> layer, Tensor input, BiFunction<Tensor, Window, Tensor> pool) {
-    Ints size = layer.poolSize();
-    Tensor x = layer.dataFormat().toLast(input, size.size());
-    Ints one = Ints.repeat(1, size.size());
-    Window window = layer.padding().window("poolSize", x.shape(), size, layer.strides(), one);
-    return scope.unmask(layer.dataFormat().fromLast(pool.apply(x, window)));
+  /** The greatest number of each window; padding never wins. */
+  public static Tensor max(
+      Tensor input, Ints size, Ints strides, Padding padding, DataFormat format) {
+    Tensor x = format.toLast(input, size.size());
+    return format.fromLast(x.maxPool(window(x, size, strides, padding)));
+  }
+
+  /** The mean of each window; padding does not count. */
+  public static Tensor average(
+      Tensor input, Ints size, Ints strides, Padding padding, DataFormat format) {
+    Tensor x = format.toLast(input, size.size());
+    return format.fromLast(x.averagePool(window(x, size, strides, padding)));
+  }
+
+  private static Window window(Tensor x, Ints size, Ints strides, Padding padding) {
+    return padding.window("poolSize", x.shape(), size, strides, Ints.repeat(1, size.size()));
   }
 
   static Tensor max(Scope scope, GlobalPooling<?> layer, Tensor input, int rank) {

@@ -4,11 +4,11 @@ import dev.crema.engine.Tensor;
 import java.util.List;
 
 /** Colours {@code [batch, height, width, 3]} in other terms. */
-final class Colours {
+public final class Colours {
   private Colours() {}
 
   /** Luma, {@code 0.2989 · red + 0.587 · green + 0.114 · blue}, in one channel. */
-  static Tensor gray(Tensor rgb) {
+  public static Tensor gray(Tensor rgb) {
     RandomColour.requireRgb(rgb);
     return channel(rgb, 0)
         .multiply(0.2989)
@@ -24,7 +24,7 @@ final class Colours {
    * Hue, saturation and value, each {@code [batch, height, width, 1]}. Hue and saturation are from
    * 0 to 1, the value is that of the brightest channel.
    */
-  static List<Tensor> hsv(Tensor rgb) {
+  public static List<Tensor> hsv(Tensor rgb) {
     RandomColour.requireRgb(rgb);
     Tensor red = channel(rgb, 0);
     Tensor green = channel(rgb, 1);
@@ -46,7 +46,7 @@ final class Colours {
   }
 
   /** Red, green and blue of hue, saturation and value. */
-  static Tensor rgb(Tensor hue, Tensor saturation, Tensor value) {
+  public static Tensor rgb(Tensor hue, Tensor saturation, Tensor value) {
     Tensor place = hue.subtract(hue.floor()).multiply(6);
     Tensor red = place.subtract(3).abs().subtract(1).clip(0, 1);
     Tensor green = place.subtract(2).abs().negate().add(2).clip(0, 1);

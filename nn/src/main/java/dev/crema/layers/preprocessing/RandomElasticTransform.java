@@ -3,10 +3,8 @@ package dev.crema.layers.preprocessing;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Distribution;
-import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
-import dev.crema.engine.types.Window;
 import dev.crema.layers.Padding;
 import dev.crema.layers.Scope;
 import java.util.List;
@@ -101,10 +99,10 @@ public record RandomElasticTransform(
     int size = 2 * half + 1;
     Tensor place = Tensor.iota(new Type(width.dtype(), Shape.of(size)), 0);
     Tensor within = place.subtract(half).abs().lessEqual(width.multiply(REACH).floor());
-    Tensor bell = RandomGaussianBlur.bell(width, size).multiply(within.cast(width.dtype()));
+    Tensor bell = Blur.bell(width, size).multiply(within.cast(width.dtype()));
     Tensor weights = bell.divide(bell.sum());
-    Tensor smooth = blurred(noise, weights.reshape(size, 1, 1, 1), Ints.of(size, 1));
-    smooth = blurred(smooth, weights.reshape(1, size, 1, 1), Ints.of(1, size));
+    Tensor smooth = Blur.apply(noise, weights.reshape(size, 1), Padding.SAME);
+    smooth = Blur.apply(smooth, weights.reshape(1, size), Padding.SAME);
     Tensor moves =
         smooth
             .multiply(width)
@@ -112,13 +110,5 @@ public record RandomElasticTransform(
             .multiply(chosen.expandDims(-1).cast(width.dtype()));
     Warp.Places own = Warp.Places.of(images, width.dtype());
     return new Warp.Places(own.x().add(moves.select(-1, 0)), own.y().add(moves.select(-1, 1)));
-  }
-
-  /** Both numbers of each place blurred along an axis. */
-  private static Tensor blurred(Tensor noise, Tensor weights, Ints size) {
-    Ints ones = Ints.of(1, 1);
-    Window window = Padding.SAME.window("kernelSize", noise.shape(), size, ones, ones);
-    Tensor kernel = weights.broadcastTo(Shape.of(size.get(0), size.get(1), 1, 2));
-    return noise.convolution(kernel, window, 2);
   }
 }

@@ -7,7 +7,6 @@ import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
-import dev.crema.engine.types.Window;
 import dev.crema.layers.DataFormat;
 import dev.crema.layers.Padding;
 import dev.crema.layers.Scope;
@@ -84,16 +83,9 @@ public record RandomGaussianBlur(
   @Override
   public Tensor change(Scope scope, Tensor images) {
     Tensor chosen = PerImage.chosen(scope, seed, 0, images, factor);
-    int channels = Math.toIntExact(images.dim(-1));
     Tensor kernel =
-        bell(scope, images, 0)
-            .reshape(kernelSize.get(0), 1)
-            .multiply(bell(scope, images, 1))
-            .reshape(kernelSize.get(0), kernelSize.get(1), 1, 1)
-            .broadcastTo(Shape.of(kernelSize.get(0), kernelSize.get(1), 1, channels));
-    Ints ones = Ints.of(1, 1);
-    Window window = Padding.SAME.window("kernelSize", images.shape(), kernelSize, ones, ones);
-    Tensor blurred = images.convolution(kernel.cast(images.dtype()), window, channels);
+        bell(scope, images, 0).reshape(kernelSize.get(0), 1).multiply(bell(scope, images, 1));
+    Tensor blurred = Blur.apply(images, kernel, Padding.SAME);
     Tensor mixed = chosen.where(blurred, images);
     return PerImage.clip(mixed, valueRange);
   }
@@ -107,13 +99,7 @@ public record RandomGaussianBlur(
             .random(Distribution.UNIFORM, type, seed, 2 + axis)
             .multiply(sigma.getLast() - least)
             .add(least + LEAST_SIGMA);
-    Tensor weights = bell(width, kernelSize.get(axis));
+    Tensor weights = Blur.bell(width, kernelSize.get(axis));
     return weights.divide(weights.sum());
-  }
-
-  /** A bell curve {@code [size]} of height 1 and some width {@code [1]}. */
-  static Tensor bell(Tensor width, int size) {
-    Tensor place = Tensor.iota(new Type(width.dtype(), Shape.of(size)), 0);
-    return place.subtract((size - 1) / 2.0).divide(width).square().multiply(-0.5).exp();
   }
 }

@@ -112,7 +112,12 @@ public record Resizing(
 
   @Override
   public Tensor call(Scope scope, Tensor input) {
-    Tensor images = PerImage.floating(scope, dataFormat.toLast(input, 2));
+    return dataFormat.fromLast(resized(PerImage.floating(scope, dataFormat.toLast(input, 2))));
+  }
+
+  /** Images {@code [batch, height', width', channels]} in the size of the output. */
+  public Tensor resized(Tensor input) {
+    Tensor images = input;
     if (cropToAspectRatio) {
       images = cropped(images);
     }
@@ -120,7 +125,7 @@ public record Resizing(
       images = padded(images);
     }
     Tensor high = interpolation.resize(images, 1, height, antialias);
-    return dataFormat.fromLast(interpolation.resize(high, 2, width, antialias));
+    return interpolation.resize(high, 2, width, antialias);
   }
 
   private Tensor cropped(Tensor images) {

@@ -80,9 +80,9 @@ public record Warp(
   }
 
   /** Where each pixel of the result comes from, {@code [batch or 1, height, width]} each. */
-  record Places(Tensor x, Tensor y) {
+  public record Places(Tensor x, Tensor y) {
     /** Where the pixels of images with channels last are. */
-    static Places of(Tensor images, DType dtype) {
+    public static Places of(Tensor images, DType dtype) {
       Type type = new Type(dtype, Shape.of(1, images.dim(1), images.dim(2)));
       return new Places(Tensor.iota(type, 2), Tensor.iota(type, 1));
     }
@@ -94,7 +94,7 @@ public record Warp(
   }
 
   /** Images with channels last whose pixels come from elsewhere. */
-  Tensor apply(Tensor images, Places from) {
+  public Tensor apply(Tensor images, Places from) {
     Tensor atX = from.x();
     Tensor atY = from.y();
     if (interpolation == Interpolation.NEAREST) {
@@ -118,8 +118,8 @@ public record Warp(
   private Tensor pick(Tensor images, Tensor y, Tensor x) {
     long height = images.dim(1);
     long width = images.dim(2);
-    Tensor row = inside(y, height);
-    Tensor column = inside(x, width);
+    Tensor row = fillMode.inside(y, height);
+    Tensor column = fillMode.inside(x, width);
     Tensor index = row.multiply((double) width).add(column).cast(DType.INT32);
     Shape flat = Shape.of(images.dim(0), height * width);
     Tensor pixels =
@@ -133,22 +133,5 @@ public record Warp(
     Tensor known = y.equal(row).and(x.equal(column)).expandDims(-1);
     Tensor fill = Tensor.scalar(images.dtype(), fillValue);
     return known.broadcastTo(images.shape()).where(pixels, fill);
-  }
-
-  /** A place of the image for each place. */
-  private Tensor inside(Tensor place, long length) {
-    return switch (fillMode) {
-      case CONSTANT, NEAREST -> place.clip(0, length - 1.0);
-      case WRAP -> around(place, length);
-      case REFLECT -> {
-        Tensor turn = around(place, 2 * length);
-        yield turn.less((double) length).where(turn, turn.negate().add(2.0 * length - 1));
-      }
-    };
-  }
-
-  private static Tensor around(Tensor place, long length) {
-    Tensor rest = place.subtract(place.divide((double) length).floor().multiply((double) length));
-    return rest.clip(0, length - 1.0);
   }
 }

@@ -89,8 +89,12 @@ final class CtcSearch {
     Tensor continues() {
       Tensor place = Tensor.iota(labels.type(), 2);
       Tensor end = place.equal(lengths.subtract(1).expandDims(2));
-      Tensor shorter = end.where(Tensor.scalar(DType.INT32, NOTHING), labels);
-      Tensor same = shorter.expandDims(2).equal(labels.expandDims(1)).all(3);
+      // Vectors of whole numbers are equal if their distance is 0, which float64 computes exactly.
+      Tensor shorter = end.where(Tensor.scalar(DType.INT32, NOTHING), labels).cast(DType.FLOAT64);
+      Tensor longer = labels.cast(DType.FLOAT64);
+      Tensor squares =
+          shorter.square().sumKeep(2).add(longer.square().sumKeep(2).transpose(0, 2, 1));
+      Tensor same = shorter.matmul(longer, false, true).multiply(2).equal(squares);
       Tensor path = total().greater(LEAST);
       return same.and(lengths.greater(0).and(path).expandDims(2)).and(path.expandDims(1));
     }

@@ -195,7 +195,7 @@ abstract class NormalizationOps extends ConvolutionOps {
     Tensor sum = size.divide(greatest).power((double) order).sumKeep(axes.toArray());
     Tensor least = greatest.reciprocal().multiply(epsilon).power((double) order);
     Tensor norm = sum.maximum(least).power(1.0 / order).multiply(greatest);
-    return numbers.divide(norm.cast(numbers.dtype()));
+    return wide(numbers).divide(norm).cast(numbers.dtype());
   }
 
   private static Axes axes(String who, Tensor x, int... axis) {

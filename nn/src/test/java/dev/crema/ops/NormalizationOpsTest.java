@@ -220,7 +220,11 @@ class NormalizationOpsTest {
         1e-6);
     for (int order : new int[] {1, 2, 3}) {
       Tensor none = Tensor.of(Shape.of(2), 0.0, 0.0);
-      OpCheck.close("nothing", new double[2], ImageOps.normalize(none, order, -1), 0);
+      for (DType dtype : List.of(DType.FLOAT64, DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16)) {
+        Tensor normal = ImageOps.normalize(none.cast(dtype), order, -1);
+        assertEquals(dtype, normal.dtype());
+        OpCheck.close("nothing", new double[2], normal, 0);
+      }
       Tensor little = Tensor.of(Shape.of(2), 0.5, 0.0);
       OpCheck.close(
           "little", new double[] {0.25, 0}, ImageOps.normalize(little, order, 2.0, -1), 1e-12);

@@ -40,7 +40,8 @@ public record UnitNormalization(Ints axis) implements UnaryLayer {
    * @param least what squares of lengths are at least taken for, greater than 0
    */
   public static Tensor scaled(Tensor x, Axes axes, double least) {
-    Tensor squares = Axes.wide(x).square().sumKeep(axes.toArray());
-    return x.multiply(squares.maximum(least).rsqrt().cast(x.dtype()));
+    Tensor wide = Axes.wide(x);
+    Tensor squares = wide.square().sumKeep(axes.toArray());
+    return wide.multiply(squares.maximum(least).rsqrt()).cast(x.dtype());
   }
 }

@@ -33,7 +33,7 @@ import dev.crema.engine.Tensor;
  * Activation functions: those of {@code dev.crema.activations}, of any tensor. Integers are taken
  * as float32.
  */
-abstract class ActivationOps {
+abstract class ActivationOps extends SignalOps {
   ActivationOps() {}
 
   /** {@code max(x, 0)}, in the type of x. */

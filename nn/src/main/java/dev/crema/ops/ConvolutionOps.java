@@ -198,7 +198,7 @@ abstract class ConvolutionOps extends PoolingOps {
     Ints dilation = each(who, "dilationRate", dilationRate, rank, 1);
     DType common = DType.promote(x.dtype(), kernel.dtype());
     return dataFormat.fromLast(
-        TransposedWindow.of(x, size(kernel), steps, padding, extra, dilation)
+        TransposedWindow.of(x, sizes(kernel), steps, padding, extra, dilation)
             .apply(x, kernel.cast(common)));
   }
 
@@ -225,14 +225,14 @@ abstract class ConvolutionOps extends PoolingOps {
         channels + " channels along axis " + axis);
   }
 
-  private static Ints size(Tensor kernel) {
+  private static Ints sizes(Tensor kernel) {
     return Ints.of(
         kernel.shape().slice(0, kernel.rank() - 2).stream().mapToInt(Math::toIntExact).toArray());
   }
 
   private static Window window(
       String who, Tensor x, Tensor kernel, Ints strides, Padding padding, Ints dilationRate) {
-    Ints size = size(kernel);
+    Ints size = sizes(kernel);
     int rank = size.size();
     return padding.window(
         who + ": the kernel",

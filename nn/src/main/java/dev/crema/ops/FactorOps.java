@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>Matrices with elements that are not finite have factors of NaN.
  */
-abstract class FactorOps {
+abstract class FactorOps extends RandomOps {
   FactorOps() {}
 
   /** {@link #cholesky(Tensor, boolean)}, lower triangular. */

@@ -8,7 +8,7 @@ import dev.crema.engine.types.ShapeException;
 import java.util.stream.IntStream;
 
 /** The functions of Keras's {@code ops/math} that are neither transforms nor sums of segments. */
-abstract class MathOps {
+abstract class MathOps extends NormOps {
   MathOps() {}
 
   /** 2 / √π · ∫ e<sup>-t²</sup> from 0 to x; of floats, integers and bools become float32. */

@@ -33,6 +33,6 @@ package dev.crema.ops;
  * <p><b>Randomness</b> comes from a key: the same key gives the same numbers. {@link SeedGenerator}
  * hands out one after the other.
  */
-public final class Ops extends RandomOps {
+public final class Ops extends ImageOps {
   private Ops() {}
 }

@@ -20,7 +20,7 @@ import java.util.function.BinaryOperator;
  * from 0 on, and give {@code [segments, ...]}. A number outside is an {@link
  * dev.crema.engine.types.IndexException} when it is computed.
  */
-abstract class SegmentOps {
+abstract class SegmentOps extends MathOps {
   SegmentOps() {}
 
   /** {@link #segmentSum(Tensor, Tensor, long)} with one segment more than the greatest number. */

@@ -16,7 +16,7 @@ import java.util.List;
  * this class throw {@link ShapeException} and {@link dev.crema.engine.types.DTypeException} for
  * tensors that do not fit.
  */
-abstract class SignalOps {
+abstract class SignalOps extends SegmentOps {
   SignalOps() {}
 
   /** Complex numbers {@code [...]} as {@code [..., 2]}: real and imaginary parts side by side. */

@@ -37,6 +37,17 @@ public final class Costs {
                       + (double) t.k() * t.n()
                       + (double) t.parts() * t.m() * t.n()));
       case Spec.Convolution c -> convolution(c);
+      case Spec.Fourier f -> {
+        double elements = (double) f.lines() * f.length();
+        double depth = Math.log((double) Math.max(2, f.length())) / Math.log(2);
+        yield new Cost(5 * elements * depth, 4 * elements * f.type().bytes());
+      }
+      case Spec.Decompose d -> decompose(d);
+      case Spec.TriangularSolve t ->
+          new Cost(
+              (double) t.batch() * t.n() * t.n() * t.columns(),
+              t.type().bytes()
+                  * ((double) t.batch() * t.n() * t.n() + 2.0 * t.batch() * t.n() * t.columns()));
       case Spec.Pool p -> {
         double in = (double) p.batch() * p.input().size() * p.channels();
         double out = (double) p.batch() * p.output().size() * p.channels();
@@ -84,6 +95,29 @@ public final class Costs {
       bytes += count * type.bytes();
     }
     return new Cost(count * steps, bytes);
+  }
+
+  /**
+   * About what the textbook counts: n³/3 for Cholesky, 2n³/3 for LU, 4n³/3 for QR; the iterations
+   * for eigenvalues and singular values as 9n³, 22n³ and 25n³. Source: Golub, Van Loan, <i>Matrix
+   * Computations</i>, 4th edition, chapters 3 to 8.
+   */
+  private static Cost decompose(Spec.Decompose d) {
+    double m = (double) d.rows();
+    double n = (double) d.columns();
+    double small = Math.min(m, n);
+    double large = Math.max(m, n);
+    double cube = small * small * large;
+    double factor =
+        switch (d.kind()) {
+          case CHOLESKY -> 1 / 3.0;
+          case LU -> 2 / 3.0;
+          case QR, COMPLETE_QR -> 4 / 3.0;
+          case EIGH -> 9;
+          case SVD, FULL_SVD -> 22;
+          case EIG -> 25;
+        };
+    return new Cost(d.batch() * factor * cube, 2.0 * d.batch() * m * n * d.type().bytes());
   }
 
   private static Cost convolution(Spec.Convolution c) {

@@ -126,6 +126,7 @@ import dev.crema.layers.pooling.GlobalMaxPooling3D;
 import dev.crema.layers.pooling.MaxPooling1D;
 import dev.crema.layers.pooling.MaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling3D;
+import dev.crema.layers.preprocessing.AugMix;
 import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
@@ -140,6 +141,7 @@ import dev.crema.layers.preprocessing.MaxNumBoundingBoxes;
 import dev.crema.layers.preprocessing.MelSpectrogram;
 import dev.crema.layers.preprocessing.MixUp;
 import dev.crema.layers.preprocessing.Normalization;
+import dev.crema.layers.preprocessing.RandAugment;
 import dev.crema.layers.preprocessing.RandomBrightness;
 import dev.crema.layers.preprocessing.RandomColorDegeneration;
 import dev.crema.layers.preprocessing.RandomColorJitter;
@@ -1062,6 +1064,16 @@ public final class Crema {
   /** Images bent like rubber. */
   public static RandomElasticTransform randomElasticTransform(double factor) {
     return new RandomElasticTransform(factor);
+  }
+
+  /** Images changed in two of eleven ways. */
+  public static RandAugment randAugment() {
+    return new RandAugment();
+  }
+
+  /** Images mixed with changed ones. */
+  public static AugMix augMix() {
+    return new AugMix();
   }
 
   /** Images and labels mixed with others. */

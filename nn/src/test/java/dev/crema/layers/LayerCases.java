@@ -75,6 +75,7 @@ import dev.crema.layers.pooling.GlobalMaxPooling3D;
 import dev.crema.layers.pooling.MaxPooling1D;
 import dev.crema.layers.pooling.MaxPooling2D;
 import dev.crema.layers.pooling.MaxPooling3D;
+import dev.crema.layers.preprocessing.AugMix;
 import dev.crema.layers.preprocessing.AutoContrast;
 import dev.crema.layers.preprocessing.CategoryEncoding;
 import dev.crema.layers.preprocessing.CenterCrop;
@@ -89,6 +90,7 @@ import dev.crema.layers.preprocessing.MaxNumBoundingBoxes;
 import dev.crema.layers.preprocessing.MelSpectrogram;
 import dev.crema.layers.preprocessing.MixUp;
 import dev.crema.layers.preprocessing.Normalization;
+import dev.crema.layers.preprocessing.RandAugment;
 import dev.crema.layers.preprocessing.RandomBrightness;
 import dev.crema.layers.preprocessing.RandomColorDegeneration;
 import dev.crema.layers.preprocessing.RandomColorJitter;
@@ -551,6 +553,18 @@ final class LayerCases {
               .training(RANDOM)
               .flat()
               .bad("scale", () -> new RandomElasticTransform().scale(0.5, 2)),
+          of(new RandAugment().valueRange(-2, 2), in(6, 5, 3))
+              .also(in(7, 6, 3))
+              .wrong(in(6))
+              .training(RANDOM)
+              .flat()
+              .bad("numOps", () -> new RandAugment().numOps(0)),
+          of(new AugMix().valueRange(-2, 2).chains(2, 2), in(6, 5, 3))
+              .also(in(7, 6, 3))
+              .wrong(in(6))
+              .training(RANDOM)
+              .flat()
+              .bad("factor", () -> new AugMix().factor(2)),
           of(new MixUp(), in(6, 5, 3), in(4))
               .also(in(7, 6, 3), in(3))
               .wrong(in(6, 5, 3), in(4, 2))

@@ -10,7 +10,7 @@ import dev.crema.layers.UnaryLayer;
  * back as they are.
  */
 sealed interface TrainingChange extends UnaryLayer
-    permits RandomColour, RandomWarp, RandomGrayscale {
+    permits RandomColour, RandomWarp, RandomGrayscale, RandAugment, AugMix {
   DataFormat dataFormat();
 
   /** Changes floating images with channels last. */

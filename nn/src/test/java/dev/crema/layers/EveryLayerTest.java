@@ -15,8 +15,10 @@ import dev.crema.engine.Variable;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
 import dev.crema.layers.LayerCase.InTraining;
 import dev.crema.layers.LayerCase.Input;
+import dev.crema.layers.recurrent.Recurrent;
 import dev.crema.saving.Registered;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -241,19 +243,106 @@ class EveryLayerTest {
     assertSameBits(results.get(1), results.get(4), "4 threads");
   }
 
-  /** Outputs in training, and the gradients of their sum. */
+  /**
+   * Outputs in training, the gradients of their sum by inputs and weights, and the states after it.
+   */
   private static List<Tensor> trainedAt(LayerCase c, int size) {
-    List<Tensor> in = batch(c.inputs(), size, DType.FLOAT32);
-    List<Tensor> floating = in.stream().filter(x -> x.dtype().isFloating()).toList();
-    List<Tensor> all = new ArrayList<>(call(c, new Space(), Policy.FLOAT32, true, KEY, in));
-    if (c.smooth() && floating.size() == in.size()) {
-      Space space = new Space();
-      all.addAll(
-          Functions.valueAndGrad(
-                  x -> call(c, space, Policy.FLOAT32, true, KEY, x).getFirst().sum(), in)
-              .gradients());
+    Space space = new Space();
+    Pass first = pass(false, KEY);
+    first.call(c.layer(), space, Policy.FLOAT32, batch(c.inputs(), 1, DType.FLOAT32));
+    List<Variable> weights = new ArrayList<>();
+    List<Variable> states = new ArrayList<>();
+    for (Pass.Use use : first.uses().values()) {
+      (use.weight().trainable() ? weights : states).add(use.weight().variable());
     }
+    List<Tensor> all =
+        new ArrayList<>(
+            Functions.compile(
+                    in -> {
+                      List<Tensor> results =
+                          new ArrayList<>(call(c, space, Policy.FLOAT32, true, KEY, in));
+                      if (c.smooth()) {
+                        List<Tensor> by = new ArrayList<>(floating(in));
+                        weights.forEach(weight -> by.add(weight.value()));
+                        Tensor sum = Tensor.scalar(DType.FLOAT32, 0);
+                        for (Tensor output : floating(results)) {
+                          sum = sum.add(output.square().sum());
+                        }
+                        results.addAll(Functions.gradients(sum, by));
+                      }
+                      return results;
+                    })
+                .call(batch(c.inputs(), size, DType.FLOAT32)));
+    states.forEach(state -> all.add(state.value()));
     return all;
+  }
+
+  private static List<Tensor> floating(List<Tensor> tensors) {
+    return tensors.stream().filter(x -> x.dtype().isFloating()).toList();
+  }
+
+  /** That all steps count is what no mask says; masks of outputs are of their leading axes. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void masksOfAllStepsChangeNothing(LayerCase c) {
+    List<Tensor> in = batch(c.inputs(), 3, DType.FLOAT32);
+    if (in.getFirst().rank() < 3) {
+      return;
+    }
+    Layer masked =
+        (scope, inputs) -> {
+          Shape steps = inputs.getFirst().shape().slice(0, 2);
+          scope.mask(inputs.getFirst(), Tensor.full(new Type(DType.BOOL, steps), 1));
+          List<Tensor> outputs = scope.call(c.layer(), inputs);
+          for (Tensor output : outputs) {
+            scope
+                .mask(output)
+                .ifPresent(m -> assertEquals(output.shape().slice(0, m.rank()), m.shape()));
+          }
+          return outputs;
+        };
+    Layer plain = (scope, inputs) -> scope.call(c.layer(), inputs);
+    List<Tensor> expected = pass(false, KEY).call(plain, new Space(), Policy.FLOAT32, in);
+    List<Tensor> actual = pass(false, KEY).call(masked, new Space(), Policy.FLOAT32, in);
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i).toDoubles(), actual.get(i).toDoubles(), 1e-6);
+    }
+  }
+
+  static List<LayerCase> recurrent() {
+    return cases().stream().filter(c -> c.layer() instanceof Recurrent<?>).toList();
+  }
+
+  /** A sequence in two parts, the last states of the first handed on, is the sequence. */
+  @ParameterizedTest
+  @MethodSource("recurrent")
+  void statesGoOnWhereTheyWere(LayerCase c) {
+    Recurrent<?> layer = ((Recurrent<?>) c.layer()).returnSequences(false);
+    Tensor x = batch(c.inputs(), 3, DType.FLOAT32).getFirst();
+    List<Tensor> parts = List.of(x.slice(1, 0, 1), x.slice(1, 1, x.dim(1)));
+    Layer handingOn = layer.returnState(true);
+    List<Tensor> whole = of(handingOn, new Space(), List.of(x));
+    Space space = new Space();
+    List<Tensor> next = new ArrayList<>(of(handingOn, space, parts.subList(0, 1)));
+    next.set(0, parts.getLast());
+    next = of(handingOn, space, next);
+    assertEquals(whole.size(), next.size());
+    for (int i = 0; i < whole.size(); i++) {
+      assertArrayEquals(whole.get(i).toDoubles(), next.get(i).toDoubles(), 1e-5, "output " + i);
+    }
+    assertSameBits(of(layer, new Space(), List.of(x)), whole.subList(0, 1), "without states");
+    // A layer that keeps its states itself gives the same.
+    Layer keeping = layer.stateful(true);
+    Space kept = new Space();
+    parts.forEach(part -> of(keeping, kept, List.of(part)));
+    kept.reset(keeping);
+    of(keeping, kept, parts.subList(0, 1));
+    Tensor last = of(keeping, kept, parts.subList(1, 2)).getFirst();
+    assertArrayEquals(whole.getFirst().toDoubles(), last.toDoubles(), 1e-5, "stateful");
+  }
+
+  private static List<Tensor> of(Layer layer, Space space, List<Tensor> in) {
+    return pass(false, KEY).call(layer, space, Policy.FLOAT32, in);
   }
 
   /** When it is connected or, if lengths that may be open decide, when it computes. */

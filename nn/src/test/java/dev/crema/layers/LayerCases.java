@@ -481,7 +481,8 @@ final class LayerCases {
           of(new AutoContrast().valueRange(-2, 2), in(6, 5, 3))
               .also(in(7, 6, 3))
               .wrong(in(6))
-              .flat(),
+              .flat()
+              .bad("valueRange", () -> new AutoContrast().valueRange(1, 0)),
           of(new CategoryEncoding(5), ids(5, 4))
               .also(ids(5, 3))
               .flat()

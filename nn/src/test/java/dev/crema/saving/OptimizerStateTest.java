@@ -10,12 +10,15 @@ import dev.crema.engine.Variable;
 import dev.crema.engine.types.Shape;
 import dev.crema.layers.Policy;
 import dev.crema.optimizers.Optimizer;
+import dev.crema.optimizers.Schedule;
 import dev.crema.train.Batch;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,38 @@ class OptimizerStateTest {
         lossScaleOptimizer(adam(0.01)).dynamicGrowthSteps(2),
         multiOptimizer(adam(0.01).emaMomentum(0.5))
             .with("last/.*", sgd(0.1).momentum(0.9).gradientAccumulationSteps(2)));
+  }
+
+  /** Each changes the rate before and after the step at which the run is saved. */
+  static List<Schedule> schedules() {
+    return List.of(
+        Schedule.constant(0.1),
+        exponentialDecay(0.1, 2, 0.5),
+        exponentialDecay(0.1, 2, 0.5).staircase(true),
+        inverseTimeDecay(0.1, 2, 0.5),
+        piecewiseConstantDecay(List.of(2L, 4L), List.of(0.1, 0.05, 0.01)),
+        polynomialDecay(0.1, 6),
+        polynomialDecay(0.1, 2).cycle(true),
+        cosineDecay(0.1, 6),
+        cosineDecay(0.01, 4).warmup(0.1, 2),
+        cosineDecayRestarts(0.1, 2),
+        warmup(cosineDecay(0.1, 6), 5));
+  }
+
+  @Test
+  void noneThatIsRegisteredIsLeftOut() {
+    Set<Class<?>> missing = new HashSet<>(Registered.of(Optimizer.class));
+    optimizers().forEach(optimizer -> missing.remove(optimizer.getClass()));
+    assertEquals(Set.of(), missing, "optimizers without a row");
+    missing.addAll(Registered.of(Schedule.class));
+    schedules().forEach(schedule -> missing.remove(schedule.getClass()));
+    assertEquals(Set.of(), missing, "schedules without a row");
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void ratesGoOnFromAFile(Schedule schedule, @TempDir Path folder) {
+    goesOn(adam(schedule), Policy.FLOAT32, folder);
   }
 
   private static Model model(Optimizer optimizer, Policy policy) {

@@ -10,6 +10,7 @@ import dev.crema.engine.types.Cost;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
+import dev.crema.layers.Decoding;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Pass;
 import dev.crema.layers.Policy;
@@ -380,6 +381,20 @@ public final class Model implements Rooted {
     network.check("forward", list);
     network.ensureBuilt(list.stream().map(Tensor::type).toList());
     return network.forward(training, key, list);
+  }
+
+  /**
+   * The same without training, for a stretch of sequences that follows on what layers have kept of
+   * the stretches before; {@link dev.crema.generation.Decoder} does the rest.
+   *
+   * @param inputs the first {@code [batch, time, …]}; others, if there are any, are given whole
+   *     each time, such as an encoder's sequence
+   * @throws dev.crema.engine.types.CremaException if a layer needs whole sequences
+   */
+  public Forward forward(Decoding decoding, Tensor... inputs) {
+    List<Tensor> list = List.of(inputs);
+    network.ensureBuilt(list.stream().map(Tensor::type).toList());
+    return network.decode(decoding, list);
   }
 
   // ---------------------------------------------------------------- text, files, copies

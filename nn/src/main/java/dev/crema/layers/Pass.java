@@ -4,6 +4,7 @@ import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
+import dev.crema.state.State;
 import dev.crema.state.Weight;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,6 +54,8 @@ public final class Pass {
   private List<Tensor> losses = new ArrayList<>();
   private final IdentityHashMap<Tensor, Tensor> masks = new IdentityHashMap<>();
   private final Set<Integer> streams = new HashSet<>();
+  private final Set<String> caches = new HashSet<>();
+  private final Optional<Decoding> decoding;
 
   private Pass(
       boolean training,
@@ -60,19 +63,21 @@ public final class Pass {
       boolean exploring,
       long seed,
       Tensor key,
-      Predicate<String> frozen) {
+      Predicate<String> frozen,
+      Optional<Decoding> decoding) {
     this.training = training;
     this.dry = dry;
     this.exploring = exploring;
     this.seed = seed;
     this.key = key;
     this.frozen = frozen;
+    this.decoding = decoding;
   }
 
   /** A pass that finds out shapes only: weights are zeros and nothing is kept. */
   static Pass dry() {
     Tensor key = Tensor.zeros(new Type(DType.INT64, Shape.of(2)));
-    return new Pass(true, true, true, 0, key, _ -> false);
+    return new Pass(true, true, true, 0, key, _ -> false, Optional.empty());
   }
 
   /**
@@ -84,13 +89,19 @@ public final class Pass {
    * @param frozen which paths (of layers or weights) are not trained
    */
   public static Pass of(boolean training, long seed, Tensor key, Predicate<String> frozen) {
-    return new Pass(training, false, false, seed, key, frozen);
+    return new Pass(training, false, false, seed, key, frozen, Optional.empty());
   }
 
   /** A pass that makes the weights, with lengths made up for axes that are open. */
   public static Pass building(long seed, Predicate<String> frozen) {
     Tensor key = Tensor.zeros(new Type(DType.INT64, Shape.of(2)));
-    return new Pass(true, false, true, seed, key, frozen);
+    return new Pass(true, false, true, seed, key, frozen, Optional.empty());
+  }
+
+  /** A pass that computes a stretch of sequences, without training. */
+  public static Pass decoding(long seed, Predicate<String> frozen, Decoding decoding) {
+    Tensor key = Tensor.zeros(new Type(DType.INT64, Shape.of(2)));
+    return new Pass(false, false, false, seed, key, frozen, Optional.of(decoding));
   }
 
   /** Calls a layer as the root: the paths of its weights start inside it. */
@@ -101,6 +112,20 @@ public final class Pass {
   /** The weights that the pass came by, by path; a shared one has its first path. */
   public Map<String, Use> uses() {
     return uses;
+  }
+
+  /** See {@link Scope#decoding}. */
+  Optional<Decoding> decoding() {
+    return decoding;
+  }
+
+  /** What is kept under a path, or under one like it if that was asked for before. */
+  State cache(String path, Type type) {
+    String own = path;
+    for (int i = 1; !caches.add(own); i++) {
+      own = path + "_" + i;
+    }
+    return decoding.orElseThrow().caches().state(own, type, 0);
   }
 
   /** The scalars that layers add to the loss. */

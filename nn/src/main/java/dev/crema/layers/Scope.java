@@ -77,6 +77,32 @@ public final class Scope {
     return pass.exploring;
   }
 
+  /** The place of this stretch if sequences are computed bit by bit; empty if they are whole. */
+  public Optional<Decoding> decoding() {
+    return pass.decoding();
+  }
+
+  /**
+   * Refuses to go on if sequences are computed bit by bit.
+   *
+   * @throws CremaException in such a pass
+   */
+  public void needsWholeSequences() {
+    if (pass.decoding().isPresent()) {
+      throw new CremaException(
+          "it needs whole sequences and cannot decode step by step; allowed in decoding: layers"
+              + " that treat steps apart, and attention with useCausalMask");
+    }
+  }
+
+  /**
+   * Numbers kept from one stretch of a sequence to the next, zeros at first; for layers that are
+   * {@link #decoding()}.
+   */
+  public State cache(String name, Type type) {
+    return pass.cache(join(name), type);
+  }
+
   /** Whether the weights of this layer are trained, false if it is frozen. */
   public boolean trainable() {
     return trainable;

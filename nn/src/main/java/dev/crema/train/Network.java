@@ -6,6 +6,7 @@ import dev.crema.engine.types.DTypeException;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
+import dev.crema.layers.Decoding;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Pass;
 import dev.crema.layers.Policy;
@@ -154,6 +155,20 @@ public final class Network {
   /** Walks from the inputs to the outputs. */
   public Forward forward(boolean training, Tensor key, List<Tensor> values) {
     return forward(Pass.of(training, seed, key, this::isFrozen), values);
+  }
+
+  /** Walks from the inputs, of which the first is a stretch of sequences, to the outputs. */
+  public Forward decode(Decoding decoding, List<Tensor> values) {
+    boolean fits = values.size() == inputs.size();
+    for (int i = 0; i < inputs.size() && fits; i++) {
+      fits = values.get(i).rank() == inputs.get(i).rank();
+    }
+    if (!fits || values.getFirst().rank() < 2) {
+      throw new ShapeException(
+          "decode: given %s; the model takes %s, of which the first is [batch, time, …]"
+              .formatted(values.stream().map(Tensor::type).toList(), inputs));
+    }
+    return forward(Pass.decoding(seed, this::isFrozen, decoding), values);
   }
 
   private Forward forward(Pass pass, List<Tensor> values) {

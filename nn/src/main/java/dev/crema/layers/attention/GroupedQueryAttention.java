@@ -14,7 +14,8 @@ import java.util.List;
  *
  * <p>Inputs: query {@code [batch, to, n]}, value {@code [batch, from, m]} and, if wanted, key and a
  * bool mask {@code [batch, to, from]}. Output {@code [batch, to, n]}, and the weights {@code
- * [batch, query heads, to, from]} if asked for. Source: Ainslie et al., <i>GQA: training
+ * [batch, query heads, to, from]} if asked for. It decodes as {@link MultiHeadAttention} does, with
+ * keys and values of {@code numKeyValueHeads} heads. Source: Ainslie et al., <i>GQA: training
  * generalized multi-query transformer models</i>, EMNLP 2023.
  *
  * @param headDim the length of a head, 1 or more
@@ -57,11 +58,14 @@ public record GroupedQueryAttention(
               + "; allowed: three axes each, [batch, time, features]");
     }
     Heads heads = new Heads(scope, settings, Ints.of(1));
+    heads.check(inputs);
     return heads.attend(
         inputs,
         heads.project("query", query, numQueryHeads, headDim),
-        shared(heads.project("key", inputs.key(), numKeyValueHeads, headDim)),
-        shared(heads.project("value", inputs.value(), numKeyValueHeads, headDim)),
+        shared(heads.seen("keys", heads.project("key", inputs.key(), numKeyValueHeads, headDim))),
+        shared(
+            heads.seen(
+                "values", heads.project("value", inputs.value(), numKeyValueHeads, headDim))),
         Math.toIntExact(query.dim(-1)));
   }
 

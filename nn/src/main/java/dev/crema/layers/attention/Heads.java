@@ -3,8 +3,12 @@ package dev.crema.layers.attention;
 import dev.crema.activations.Activation;
 import dev.crema.activations.Sigmoid;
 import dev.crema.engine.Tensor;
+import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.ShapeException;
+import dev.crema.engine.types.Type;
+import dev.crema.layers.Decoding;
 import dev.crema.layers.Scope;
 import dev.crema.layers.core.EinsumDense;
 import java.util.ArrayList;
@@ -51,24 +55,74 @@ record Heads(Scope scope, AttentionSettings settings, Ints axes) {
     return IntStream.concat(IntStream.generate(() -> -1).limit(open), IntStream.of(last)).toArray();
   }
 
+  /**
+   * Projected keys or values of all steps that the queries may see: those given or, in decoding,
+   * those that are kept, {@code [batch, length, heads, features]}.
+   */
+  Tensor seen(String name, Tensor projected) {
+    if (!keeps()) {
+      return projected;
+    }
+    Decoding decoding = scope.decoding().orElseThrow();
+    Shape shape = projected.shape().with(1, decoding.length());
+    return decoding.keep(scope.cache(name, new Type(projected.dtype(), shape)), projected);
+  }
+
+  /** Whether keys and values are kept for the steps to come. */
+  private boolean keeps() {
+    return scope.decoding().isPresent() && settings.useCausalMask();
+  }
+
+  /** Refuses what cannot be decoded. */
+  void check(Inputs inputs) {
+    boolean own = inputs.query() == inputs.value() && !settings.useCausalMask();
+    boolean steps = axes.equals(Ints.of(1)) && inputs.query().rank() == 3;
+    if (own || !steps) {
+      scope.needsWholeSequences();
+    }
+    if (keeps() && inputs.query().dim(1) != inputs.value().dim(1)) {
+      throw new ShapeException(
+          "in decoding, query and value are %s and %s; allowed: the same steps of both"
+              .formatted(inputs.query().type(), inputs.value().type()));
+    }
+  }
+
+  /** Which steps of values count, {@code [batch, from]}. */
+  private Optional<Tensor> counted(Inputs inputs) {
+    Optional<Tensor> counted = scope.mask(inputs.value());
+    if (inputs.key() != inputs.value()) {
+      counted = Weighing.both(counted, scope.mask(inputs.key()));
+    }
+    if (!keeps()) {
+      return counted;
+    }
+    Decoding decoding = scope.decoding().orElseThrow();
+    Shape steps = inputs.value().shape().slice(0, 2);
+    Tensor stretch = counted.orElse(Tensor.full(new Type(DType.BOOL, steps), 1));
+    Type type = new Type(DType.BOOL, steps.with(1, decoding.length()));
+    return Optional.of(decoding.keep(scope.cache("mask", type), stretch));
+  }
+
   /** Which pairs of query and value count, as far as inputs and settings say. */
-  Optional<Tensor> mask(Inputs inputs) {
+  private Optional<Tensor> mask(Inputs inputs, long from) {
     Optional<Tensor> mask = Optional.empty();
     if (axes.equals(Ints.of(1)) && inputs.query().rank() == 3) {
       mask = scope.mask(inputs.query()).map(m -> m.expandDims(2));
-      mask = Weighing.both(mask, scope.mask(inputs.value()).map(m -> m.expandDims(1)));
-      if (inputs.key() != inputs.value()) {
-        mask = Weighing.both(mask, scope.mask(inputs.key()).map(m -> m.expandDims(1)));
-      }
+      mask = Weighing.both(mask, counted(inputs).map(m -> m.expandDims(1)));
     }
-    long to = length(inputs.query());
-    long from = length(inputs.value());
+    long steps = length(inputs.query());
+    Tensor to = keeps() ? scope.decoding().orElseThrow().places(steps) : Weighing.places(steps);
     if (settings.useCausalMask()) {
       mask = Weighing.both(mask, Optional.of(Weighing.causal(to, from)));
     }
     if (settings.slidingWindow().isPresent()) {
       int reach = settings.slidingWindow().getAsInt();
       mask = Weighing.both(mask, Optional.of(Weighing.near(to, from, reach)));
+    }
+    if (inputs.mask().isPresent() && keeps() && inputs.mask().get().dim(-1) != from) {
+      throw new ShapeException(
+          "in decoding, the mask is %s; allowed: [batch, to, %d], %d being the length of decoding"
+              .formatted(inputs.mask().get().type(), from, from));
     }
     return Weighing.both(mask, inputs.mask());
   }
@@ -81,7 +135,8 @@ record Heads(Scope scope, AttentionSettings settings, Ints axes) {
   List<Tensor> attend(Inputs inputs, Tensor query, Tensor key, Tensor value, int width) {
     Tensor q = flat(query.multiply(1 / Math.sqrt((double) query.dim(-1))));
     Tensor scores = q.matmul(flat(key), false, true);
-    Optional<Tensor> mask = mask(inputs).map(m -> m.rank() < 3 ? m : m.expandDims(m.rank() - 2));
+    Optional<Tensor> mask =
+        mask(inputs, length(key)).map(m -> m.rank() < 3 ? m : m.expandDims(m.rank() - 2));
     Weighing weighing =
         Weighing.of(scope, scores, flat(value), mask, settings.dropout(), settings.seed());
     Tensor heads = unflat(weighing.values(), query, value.dim(-1));
@@ -94,15 +149,15 @@ record Heads(Scope scope, AttentionSettings settings, Ints axes) {
     List<Tensor> outputs = new ArrayList<>();
     outputs.add(scope.mask(output, scope.mask(inputs.query())));
     if (settings.returnAttentionScores()) {
-      outputs.add(scope.unmask(apart(weighing.weights(), inputs)));
+      outputs.add(scope.unmask(apart(weighing.weights(), query, key)));
     }
     return outputs;
   }
 
   /** Weights with as many axes for queries and values as attention runs over. */
-  private Tensor apart(Tensor weights, Inputs inputs) {
+  private Tensor apart(Tensor weights, Tensor query, Tensor key) {
     Shape leading = weights.shape().slice(0, weights.rank() - 2);
-    return weights.reshape(leading.concat(lengths(inputs.query())).concat(lengths(inputs.value())));
+    return weights.reshape(leading.concat(lengths(query)).concat(lengths(key)));
   }
 
   private Shape lengths(Tensor input) {

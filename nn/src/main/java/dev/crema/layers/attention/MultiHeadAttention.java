@@ -19,6 +19,11 @@ import java.util.stream.IntStream;
  * of query, value and key count, too. Inputs may have more axes; a mask then is {@code [batch,
  * others…, to, from]}.
  *
+ * <p>Where a model decodes ({@link dev.crema.layers.Decoding}) and {@code useCausalMask} is set,
+ * keys and values are kept, {@code [batch, length, heads, features]} each, and a query sees those
+ * up to its place; the mask and the weights then are {@code [batch, …, to, length]}. Without it,
+ * value and key are another sequence, given whole each time.
+ *
  * <p>Weights: {@code kernel} and {@code bias} of {@code query}, {@code key}, {@code value}, {@code
  * attention_output} and, if used, {@code gate}. Source: Vaswani et al., <i>Attention is all you
  * need</i>, NeurIPS 2017.
@@ -87,12 +92,14 @@ public record MultiHeadAttention(
               + "; allowed: as many axes each, three or more, [batch, time, features]");
     }
     Heads heads = new Heads(scope, settings, axes(query));
+    heads.check(inputs);
     int width = Math.toIntExact(outputShape.isPresent() ? outputShape.getAsInt() : query.dim(-1));
     return heads.attend(
         inputs,
         heads.project("query", query, numHeads, keyDim),
-        heads.project("key", inputs.key(), numHeads, keyDim),
-        heads.project("value", inputs.value(), numHeads, valueDim.orElse(keyDim)),
+        heads.seen("keys", heads.project("key", inputs.key(), numHeads, keyDim)),
+        heads.seen(
+            "values", heads.project("value", inputs.value(), numHeads, valueDim.orElse(keyDim))),
         width);
   }
 

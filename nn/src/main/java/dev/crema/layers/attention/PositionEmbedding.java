@@ -7,8 +7,10 @@ import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import dev.crema.initializers.GlorotUniform;
 import dev.crema.initializers.Initializer;
+import dev.crema.layers.Decoding;
 import dev.crema.layers.Scope;
 import dev.crema.layers.UnaryLayer;
+import java.util.Optional;
 
 /**
  * A trained vector for each place in a sequence, to be added to the steps.
@@ -18,7 +20,8 @@ import dev.crema.layers.UnaryLayer;
  *
  * @param sequenceLength how many places there are, 1 or more
  * @param initializer {@link GlorotUniform} by default
- * @param startIndex the place of the first step, 0 or more; 0 by default
+ * @param startIndex the place of the first step, 0 or more; 0 by default; in decoding ({@link
+ *     Decoding}), of the first step of all
  */
 public record PositionEmbedding(int sequenceLength, Initializer initializer, int startIndex)
     implements UnaryLayer {
@@ -45,7 +48,8 @@ public record PositionEmbedding(int sequenceLength, Initializer initializer, int
     Sequences.check(input);
     Shape shape = Shape.of(sequenceLength, input.dim(2));
     Tensor table = scope.weight("position_embeddings", shape, initializer);
-    long end = startIndex + input.dim(1);
+    Optional<Decoding> decoding = scope.decoding();
+    long end = startIndex + decoding.map(d -> (long) d.length()).orElse(input.dim(1));
     if (end > sequenceLength) {
       if (scope.exploring()) {
         return Tensor.zeros(new Type(scope.policy().compute(), input.shape()));
@@ -59,6 +63,10 @@ public record PositionEmbedding(int sequenceLength, Initializer initializer, int
               + sequenceLength
               + ", the sequenceLength");
     }
-    return table.slice(0, startIndex, end).broadcastTo(input.shape());
+    Tensor vectors =
+        decoding
+            .map(d -> table.gather(d.places(input.dim(1)).add(startIndex), 0))
+            .orElseGet(() -> table.slice(0, startIndex, end));
+    return vectors.broadcastTo(input.shape());
   }
 }

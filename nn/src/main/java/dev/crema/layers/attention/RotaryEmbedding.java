@@ -24,7 +24,8 @@ import java.util.List;
  * @param scalingFactor by which places are divided, greater than 0; 1 by default
  * @param sequenceAxis 1 by default
  * @param featureAxis -1 by default
- * @param startIndex the place of the first step, 0 or more; 0 by default
+ * @param startIndex the place of the first step, 0 or more; 0 by default; in decoding ({@link
+ *     dev.crema.layers.Decoding}), of the first step of all
  */
 public record RotaryEmbedding(
     double maxWavelength, double scalingFactor, int sequenceAxis, int featureAxis, int startIndex)
@@ -79,7 +80,13 @@ public record RotaryEmbedding(
     dims[time] = input.dim(time);
     dims[features] = n / 2;
     Type type = new Type(DType.promote(input.dtype(), DType.FLOAT32), Shape.of(dims));
-    Tensor place = Tensor.iota(type, time).add(startIndex).divide(scalingFactor);
+    Tensor step = Tensor.iota(type, time).add(startIndex);
+    Tensor place =
+        scope
+            .decoding()
+            .map(decoding -> step.add(decoding.position().cast(type.dtype())))
+            .orElse(step)
+            .divide(scalingFactor);
     Tensor rate = Tensor.iota(type, features).multiply(-2 * Math.log(maxWavelength) / n).exp();
     Tensor angle = place.multiply(rate);
     Tensor cos = angle.cos().cast(input.dtype());

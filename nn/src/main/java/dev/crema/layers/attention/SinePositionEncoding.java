@@ -16,7 +16,8 @@ import dev.crema.layers.UnaryLayer;
  * Source: Vaswani et al., <i>Attention is all you need</i>, NeurIPS 2017.
  *
  * @param maxWavelength greater than 0; 10,000 by default
- * @param startIndex the place of the first step, 0 or more; 0 by default
+ * @param startIndex the place of the first step, 0 or more; 0 by default; in decoding ({@link
+ *     dev.crema.layers.Decoding}), of the first step of all
  */
 public record SinePositionEncoding(double maxWavelength, int startIndex) implements UnaryLayer {
   public SinePositionEncoding {
@@ -42,7 +43,12 @@ public record SinePositionEncoding(double maxWavelength, int startIndex) impleme
     Sequences.check(input);
     Shape shape = Shape.of(input.dim(1), input.dim(2));
     Type wide = new Type(DType.promote(scope.policy().compute(), DType.FLOAT32), shape);
-    Tensor place = Tensor.iota(wide, 0).add(startIndex);
+    Tensor step = Tensor.iota(wide, 0).add(startIndex);
+    Tensor place =
+        scope
+            .decoding()
+            .map(decoding -> step.add(decoding.position().cast(wide.dtype())))
+            .orElse(step);
     Tensor feature = Tensor.iota(new Type(DType.INT32, shape), 1);
     Tensor odd = feature.mod(Tensor.scalar(DType.INT32, 2));
     Tensor pair = feature.subtract(odd).cast(wide.dtype());

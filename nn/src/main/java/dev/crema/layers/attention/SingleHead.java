@@ -25,6 +25,7 @@ final class SingleHead {
       boolean returnWeights,
       double dropout,
       OptionalLong seed) {
+    scope.needsWholeSequences();
     Inputs inputs = Inputs.of(given);
     Tensor query = Sequences.check(inputs.query());
     Tensor key = Sequences.check(inputs.key());

@@ -11,8 +11,10 @@ import java.util.List;
  * to its input and normalized.
  *
  * <p>Inputs: the decoder's sequence {@code [batch, to, n]} and, if wanted, the encoder's {@code
- * [batch, from, m]}. The masks of both count. Output of the first one's shape. Source: Vaswani et
- * al., <i>Attention is all you need</i>, NeurIPS 2017.
+ * [batch, from, m]}. The masks of both count. Output of the first one's shape. Where a model
+ * decodes ({@link dev.crema.layers.Decoding}), the decoder's sequence is the steps that are new,
+ * the encoder's is given whole each time. Source: Vaswani et al., <i>Attention is all you need</i>,
+ * NeurIPS 2017.
  *
  * @param block what encoder and decoder have in common
  * @param useCausalMask whether a step sees no later ones; true by default

@@ -34,6 +34,7 @@ public record TransformerEncoder(TransformerBlock block)
       throw new CremaException(
           "it takes a sequence and, if wanted, a bool mask; given: " + inputs.size() + " tensors");
     }
+    scope.needsWholeSequences();
     Tensor sequence = inputs.getFirst();
     Sequences.check(sequence);
     Tensor x =

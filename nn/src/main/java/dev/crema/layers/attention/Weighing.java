@@ -61,16 +61,21 @@ public record Weighing(Tensor values, Tensor weights) {
    * Which of {@code from} steps come no later than each of {@code to} steps: {@code [to, from]}.
    */
   public static Tensor causal(long to, long from) {
-    return position(to, from, 0).greaterEqual(position(to, from, 1));
+    return causal(places(to), from);
   }
 
-  /** Which steps are less than {@code reach} apart, {@code [to, from]}. */
-  static Tensor near(long to, long from, int reach) {
-    return position(to, from, 0).subtract(position(to, from, 1)).abs().less(reach);
+  /** The same for steps at other places than the first, int32 {@code [to]}. */
+  static Tensor causal(Tensor to, long from) {
+    return to.expandDims(1).greaterEqual(places(from));
   }
 
-  private static Tensor position(long to, long from, int axis) {
-    return Tensor.iota(new Type(DType.INT32, Shape.of(to, from)), axis);
+  /** Which of {@code from} steps are less than {@code reach} from places, {@code [to, from]}. */
+  static Tensor near(Tensor to, long from, int reach) {
+    return to.expandDims(1).subtract(places(from)).abs().less(reach);
+  }
+
+  static Tensor places(long count) {
+    return Tensor.iota(new Type(DType.INT32, Shape.of(count)), 0);
   }
 
   /** What counts in both of two masks, if they are given. */

@@ -190,6 +190,7 @@ public record SlidingSettings(
 
   /** The output of a layer, made of sums with channels last. */
   Tensor finished(Scope scope, Tensor sums) {
+    scope.needsWholeSequences();
     Tensor y = useBias ? sums.add(bias.weight(scope, "bias", Shape.of(sums.dim(-1)))) : sums;
     Tensor output = scope.unmask(activation.apply(dataFormat.fromLast(y)));
     return Activity.priced(scope, output, activityRegularizer);

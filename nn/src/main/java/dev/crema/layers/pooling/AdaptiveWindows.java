@@ -36,6 +36,7 @@ public final class AdaptiveWindows {
   }
 
   static Tensor max(Scope scope, AdaptivePooling<?> layer, Tensor input) {
+    scope.needsWholeSequences();
     return scope.unmask(max(input, layer.outputSize(), layer.dataFormat()));
   }
 
@@ -55,6 +56,7 @@ public final class AdaptiveWindows {
   }
 
   static Tensor average(Scope scope, AdaptivePooling<?> layer, Tensor input) {
+    scope.needsWholeSequences();
     return scope.unmask(average(input, layer.outputSize(), layer.dataFormat()));
   }
 

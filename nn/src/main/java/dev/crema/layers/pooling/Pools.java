@@ -20,11 +20,13 @@ public final class Pools {
   }
 
   static Tensor max(Scope scope, Pooling<?> layer, Tensor input) {
+    scope.needsWholeSequences();
     return scope.unmask(
         max(input, layer.poolSize(), layer.strides(), layer.padding(), layer.dataFormat()));
   }
 
   static Tensor average(Scope scope, Pooling<?> layer, Tensor input) {
+    scope.needsWholeSequences();
     return scope.unmask(
         average(input, layer.poolSize(), layer.strides(), layer.padding(), layer.dataFormat()));
   }
@@ -59,6 +61,7 @@ public final class Pools {
 
   /** The output of a layer, made of numbers in axes of length 1 with channels last. */
   static Tensor whole(Scope scope, GlobalPooling<?> layer, Tensor kept) {
+    scope.needsWholeSequences();
     return scope.unmask(
         layer.keepdims()
             ? layer.dataFormat().fromLast(kept)

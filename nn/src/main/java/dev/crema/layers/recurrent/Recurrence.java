@@ -34,6 +34,7 @@ final class Recurrence {
   }
 
   private List<Tensor> run(List<Tensor> inputs) {
+    scope.needsWholeSequences();
     Tensor sequence = inputs.getFirst();
     if (sequence.rank() < 3 || sequence.dim(1) == 0) {
       throw new ShapeException(

@@ -1,0 +1,87 @@
+package dev.crema.parity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * The greatest errors of all rows, written to {@code target/parity.md} after the last test, and to
+ * {@code docs/parity.md} with {@code -Dparity.update=true}.
+ */
+public final class Report implements TestExecutionListener {
+  /**
+   * What was compared.
+   *
+   * @param trials how many configurations
+   * @param forward the greatest error of results
+   * @param backward the greatest error of derivatives; NaN if there are none
+   * @param bound what is allowed
+   */
+  record Row(String what, int trials, double forward, double backward, double bound) {}
+
+  private static final Map<String, List<Row>> FAMILIES = new TreeMap<>();
+
+  private static final String HEAD =
+      """
+      # Crema against PyTorch
+
+      Written by `mvn -B -P parity -pl parity -am test -Djacoco.skip -Dparity.update=true`: both libraries compute in float32,
+      in one JVM, at random configurations (strides, padding, dilation, groups, masks, odd sizes) and random numbers; PyTorch
+      through DJL. Half of the configurations run on Crema's native kernels, half on its Java kernels. An error is the greatest
+      difference of a tensor's numbers over the greatest of PyTorch's numbers in it (over 0.01 if all are smaller).
+      `results` are outputs, and states after training steps; `derivatives` are by all inputs and all weights, of the sum of
+      the outputs times random factors.
+      """;
+
+  static synchronized void add(String family, Row row) {
+    FAMILIES.computeIfAbsent(family, f -> new ArrayList<>()).add(row);
+  }
+
+  @Override
+  public void testPlanExecutionFinished(TestPlan plan) {
+    StringBuilder text = new StringBuilder(HEAD);
+    FAMILIES.forEach((family, rows) -> append(text, family, rows));
+    try {
+      Files.writeString(Path.of("target/parity.md"), text);
+      if (Boolean.getBoolean("parity.update")) {
+        Files.writeString(Path.of("../docs/parity.md"), text);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    System.out.print(text);
+  }
+
+  private static void append(StringBuilder text, String family, List<Row> rows) {
+    text.append("\n## ").append(family).append("\n\n");
+    text.append("| | configurations | results | derivatives | allowed |\n");
+    text.append("| --- | ---: | ---: | ---: | ---: |\n");
+    rows.stream()
+        .sorted(Comparator.comparing(Row::what))
+        .forEach(
+            row ->
+                text.append("| ")
+                    .append(row.what())
+                    .append(" | ")
+                    .append(row.trials())
+                    .append(" | ")
+                    .append(number(row.forward()))
+                    .append(" | ")
+                    .append(number(row.backward()))
+                    .append(" | ")
+                    .append(number(row.bound()))
+                    .append(" |\n"));
+  }
+
+  private static String number(double error) {
+    return Double.isNaN(error) ? "–" : error == 0 ? "0" : String.format(Locale.ROOT, "%.1e", error);
+  }
+}

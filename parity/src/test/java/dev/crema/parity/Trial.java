@@ -25,6 +25,7 @@ import java.util.function.Function;
  * @param weights what it also reads and is differentiated by
  * @param states what it also reads and may change
  * @param training whether the states are compared, too
+ * @param differentiable whether derivatives are compared
  * @param crema from the inputs to the results
  * @param torch the same in TorchScript, see {@link Torch#call}: of inputs, weights and states by
  *     their names
@@ -35,6 +36,7 @@ record Trial(
     Map<String, Variable> weights,
     Map<String, Variable> states,
     boolean training,
+    boolean differentiable,
     Function<List<Tensor>, List<Tensor>> crema,
     String torch) {
   private static final Tensor KEY = Tensor.of(Shape.of(2), 5L, 3L);
@@ -52,7 +54,7 @@ record Trial(
   /** A function of several tensors. */
   static Trial ofAll(
       Map<String, Tensor> inputs, Function<List<Tensor>, List<Tensor>> crema, String torch) {
-    return new Trial(torch, inputs, Map.of(), Map.of(), false, crema, torch);
+    return new Trial(torch, inputs, Map.of(), Map.of(), false, true, crema, torch);
   }
 
   /** A layer outside training with random weights, which are called as their paths, '/' as '_'. */
@@ -87,6 +89,7 @@ record Trial(
         weights,
         states,
         training,
+        true,
         in -> pass(training).call(layer, space, Policy.FLOAT32, in),
         torch);
   }
@@ -128,6 +131,9 @@ record Trial(
   /** Random factors of the floating results, by place. */
   Map<Integer, Tensor> factors(Gen gen) {
     Map<Integer, Tensor> factors = new LinkedHashMap<>();
+    if (!differentiable) {
+      return factors;
+    }
     List<Type> types = Functions.types(crema, inputs.values().stream().map(Tensor::type).toList());
     for (int i = 0; i < types.size(); i++) {
       if (types.get(i).dtype().isFloating()) {

@@ -30,11 +30,13 @@ import dev.crema.layers.activations.PReLU;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Activations with random parameters. */
+@Tag("parity")
 class ActivationParityTest {
   private static final String FAMILY = "Activations";
 

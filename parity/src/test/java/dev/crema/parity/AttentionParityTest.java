@@ -9,12 +9,14 @@ import dev.crema.layers.attention.MultiHeadAttention;
 import dev.crema.layers.attention.TransformerEncoder;
 import dev.crema.testkit.Gen;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Attention layers against PyTorch's scaled_dot_product_attention, plain, causal and masked; their
  * projections are matrix products in PyTorch.
  */
+@Tag("parity")
 class AttentionParityTest {
   private static final String FAMILY = "Attention";
 

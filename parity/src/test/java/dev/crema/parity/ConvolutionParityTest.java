@@ -21,12 +21,16 @@ import dev.crema.layers.convolution.Sliding;
 import dev.crema.layers.convolution.TransposedConvolution;
 import dev.crema.testkit.Gen;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Convolution layers with random windows, steps, distances, paddings, groups and both formats. */
+@Tag("parity")
 class ConvolutionParityTest {
   private static final String FAMILY = "Convolutions";
 
@@ -170,6 +174,28 @@ class ConvolutionParityTest {
                       Arrays.toString(setting.dilation()),
                       groups);
           return setting.trial(layer, x, setting.padded(x) + setting.result(torch));
+        });
+  }
+
+  /** As wide as in models, by which kernels choose how they cut their work. */
+  @Test
+  void wideConvolutions() {
+    Parity.check(
+        FAMILY,
+        "Conv2D, wide",
+        Parity.SUMS,
+        gen -> {
+          int channels = gen.between(30, 70);
+          int size = gen.pick(List.of(1, 3, 5));
+          int step = gen.between(1, 2);
+          Tensor x = Draw.floats(gen, gen.between(1, 4), size + gen.between(4, 13), 17, channels);
+          return Trial.of(
+              gen,
+              new Conv2D(gen.between(30, 70), size).strides(step),
+              Map.of("x", x),
+              "v = torch.conv2d(torch.permute(x, [0, 3, 1, 2]), torch.permute(kernel, [3, 2, 0,"
+                  + " 1]), "
+                  + "bias, [%1$d, %1$d])\n[torch.permute(v, [0, 2, 3, 1])]".formatted(step));
         });
   }
 

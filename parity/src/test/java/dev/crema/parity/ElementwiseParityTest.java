@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Functions of single numbers, on random shapes; those of two operands broadcast. */
+@Tag("parity")
 class ElementwiseParityTest {
   private static final String FAMILY = "Element-wise functions";
 

@@ -10,9 +10,11 @@ import dev.crema.testkit.Gen;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Matrix products, and the layers that are little more. */
+@Tag("parity")
 class LinearParityTest {
   private static final String FAMILY = "Matrix products and embeddings";
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Losses number by number, before they are reduced to one: y is expected, p predicted. Derivatives
  * are by the predictions.
  */
+@Tag("parity")
 class LossParityTest {
   private static final String FAMILY = "Losses";
 

@@ -15,9 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What moves numbers, orders them or makes more of them. */
+@Tag("parity")
 class MovingParityTest {
   private static final String FAMILY = "Moving, sorting, resizing";
 

@@ -11,11 +11,13 @@ import dev.crema.testkit.Gen;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Normalization layers over random axes, with and without scale and offset. */
+@Tag("parity")
 class NormalizationParityTest {
   private static final String FAMILY = "Normalizations";
 

@@ -17,6 +17,7 @@ import dev.crema.testkit.Gen;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * which is the same for one learning rate. Keras's weight decay is that of AdamW for all
  * optimizers.
  */
+@Tag("parity")
 class OptimizerParityTest {
   private static final String FAMILY = "Optimizers";
 

@@ -23,11 +23,13 @@ import dev.crema.testkit.Gen;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pooling layers with random windows, steps and paddings. */
+@Tag("parity")
 class PoolingParityTest {
   private static final String FAMILY = "Pooling";
 

@@ -5,11 +5,13 @@ import dev.crema.engine.types.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What makes one number of many: over random axes, the axes kept or not. */
+@Tag("parity")
 class ReductionParityTest {
   private static final String FAMILY = "Reductions and scans";
 

@@ -2,6 +2,7 @@ package dev.crema.data;
 
 import dev.crema.engine.Tensor;
 import dev.crema.train.Dataset;
+import dev.crema.train.Samples;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -16,11 +17,11 @@ public final class Datasets {
    * @param yTrain labels
    */
   public record Split(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) {
-    public Dataset train() {
+    public Samples train() {
       return Dataset.of(xTrain, yTrain);
     }
 
-    public Dataset test() {
+    public Samples test() {
       return Dataset.of(xTest, yTest);
     }
   }

@@ -6,7 +6,6 @@ import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Images in class sub-folders: {@code folder/class/image.png}.
@@ -16,8 +15,6 @@ import java.util.Set;
  * @param labels the class of each image
  */
 public record ImageFolder(List<String> classes, List<Path> files, List<Integer> labels) {
-  private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "gif", "bmp");
-
   public ImageFolder {
     classes = List.copyOf(classes);
     files = List.copyOf(files);
@@ -31,7 +28,7 @@ public record ImageFolder(List<String> classes, List<Path> files, List<Integer> 
    *     them has no image
    */
   public static ImageFolder list(Path folder) {
-    ClassFolder files = ClassFolder.list(folder, "image", SUFFIXES);
+    ClassFolder files = ClassFolder.images(folder);
     return new ImageFolder(files.classes(), files.files(), files.labels());
   }
 

@@ -1,7 +1,7 @@
 package dev.crema.data;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import dev.crema.layers.reshaping.Interpolation;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,34 +21,75 @@ public final class Images {
    * An image as {@code height × width × channels} bytes, channels last, scaled to the given size
    * (bilinear) if it has another.
    *
-   * @param channels 1 for gray (luma as in Rec. 601), 3 for red, green, blue; transparency is laid
-   *     on black
+   * @param channels 1 for gray, 3 for red, green, blue, 4 with opacity; see {@link ColorMode}
    * @throws DataException if the file cannot be read, is not an image, or has more than
    *     2<sup>28</sup> pixels
    */
   public static byte[] read(Path file, int height, int width, int channels) {
-    if (channels != 1 && channels != 3) {
-      throw new DataException("channels is " + channels + "; allowed: 1 or 3");
-    }
-    BufferedImage image = scaled(decode(file), height, width);
-    byte[] result = new byte[height * width * channels];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int rgb = image.getRGB(x, y);
-        int red = rgb >> 16 & 0xFF;
-        int green = rgb >> 8 & 0xFF;
-        int blue = rgb & 0xFF;
-        int at = (y * width + x) * channels;
-        if (channels == 3) {
-          result[at] = (byte) red;
-          result[at + 1] = (byte) green;
-          result[at + 2] = (byte) blue;
-        } else {
-          result[at] = (byte) Math.round(0.299f * red + 0.587f * green + 0.114f * blue);
-        }
-      }
+    Pixels pixels = pixels(file, ColorMode.of(channels));
+    float[] values = pixels.resized(height, width, Interpolation.BILINEAR, false);
+    byte[] result = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = (byte) Math.round(values[i]);
     }
     return result;
+  }
+
+  /** An image in its own size. */
+  static Pixels pixels(Path file, ColorMode mode) {
+    BufferedImage image = withReader(file, reader -> reader.read(0));
+    int height = image.getHeight();
+    int width = image.getWidth();
+    // Java holds that gray is linear and would brighten it on the way to sRGB; files mean sRGB.
+    boolean gray = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+    // Fits an array: withReader refuses more pixels than a quarter of one.
+    byte[] values = new byte[height * width * mode.channels()];
+    int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      if (gray) {
+        grayRow(image, y, row);
+      } else {
+        image.getRGB(0, y, width, 1, row, 0, width);
+      }
+      for (int x = 0; x < width; x++) {
+        put(row[x], mode, values, (y * width + x) * mode.channels());
+      }
+    }
+    return new Pixels(height, width, mode.channels(), values);
+  }
+
+  /** A row of brightness as opacity, red, green and blue, 8 bits each. */
+  private static void grayRow(BufferedImage image, int y, int[] row) {
+    boolean alpha = image.getColorModel().hasAlpha();
+    int shift = Math.max(0, image.getColorModel().getComponentSize(0) - 8);
+    int most = (1 << Math.min(8, image.getColorModel().getComponentSize(0))) - 1;
+    for (int x = 0; x < row.length; x++) {
+      int value = (image.getRaster().getSample(x, y, 0) >> shift) * 255 / most;
+      int opacity = alpha ? (image.getRaster().getSample(x, y, 1) >> shift) * 255 / most : 255;
+      row[x] = opacity << 24 | value << 16 | value << 8 | value;
+    }
+  }
+
+  private static void put(int argb, ColorMode mode, byte[] values, int at) {
+    int alpha = argb >>> 24;
+    int red = argb >> 16 & 0xFF;
+    int green = argb >> 8 & 0xFF;
+    int blue = argb & 0xFF;
+    if (mode != ColorMode.RGBA && alpha != 255) {
+      red = (red * alpha + 127) / 255;
+      green = (green * alpha + 127) / 255;
+      blue = (blue * alpha + 127) / 255;
+    }
+    if (mode == ColorMode.GRAYSCALE) {
+      values[at] = (byte) Math.round(0.299f * red + 0.587f * green + 0.114f * blue);
+    } else {
+      values[at] = (byte) red;
+      values[at + 1] = (byte) green;
+      values[at + 2] = (byte) blue;
+      if (mode == ColorMode.RGBA) {
+        values[at + 3] = (byte) alpha;
+      }
+    }
   }
 
   /** The height and width of an image file, without decoding it. */
@@ -87,23 +128,5 @@ public final class Images {
     } catch (IOException | RuntimeException e) {
       throw new DataException("image '" + file + "' is damaged or cannot be read: " + e, e);
     }
-  }
-
-  private static BufferedImage decode(Path file) {
-    return withReader(file, reader -> reader.read(0));
-  }
-
-  private static BufferedImage scaled(BufferedImage image, int height, int width) {
-    boolean fits = image.getHeight() == height && image.getWidth() == width;
-    if (fits && !image.getColorModel().hasAlpha()) {
-      return image;
-    }
-    BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = result.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(image, 0, 0, width, height, null);
-    graphics.dispose();
-    return result;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -120,6 +121,22 @@ public final class Records<T> {
     return workers == 1
         ? map(function)
         : new Records<>(pass -> new WorkedItems<>(source.open(pass), function, workers));
+  }
+
+  /**
+   * The results of a function, without the records that it refuses with a {@link DataException},
+   * such as damaged files. Other exceptions end the pass as ever.
+   *
+   * @param workers how many at once, 1 or more
+   * @param onError told of each refused record, whose number and text stand in the message; the
+   *     pass ends if it throws
+   */
+  public <R> Records<R> map(
+      Function<? super T, ? extends R> function,
+      int workers,
+      Consumer<? super DataException> onError) {
+    Records<R> all = map(function, workers);
+    return new Records<>(pass -> new SkippedItems<>(all.source.open(pass), onError));
   }
 
   /** Those for which a condition holds. */

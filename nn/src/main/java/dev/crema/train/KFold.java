@@ -2,11 +2,8 @@ package dev.crema.train;
 
 import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
-import dev.crema.engine.run.Memory;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.ShapeException;
-import dev.crema.engine.types.Type;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -78,7 +75,7 @@ public record KFold(int folds, OptionalLong seed, boolean stratified) {
           int now = numbers.next();
           int[] train = IntStream.range(0, count).filter(i -> fold[i] != now).toArray();
           int[] validation = IntStream.range(0, count).filter(i -> fold[i] == now).toArray();
-          return new Fold(taken(samples, train), taken(samples, validation));
+          return new Fold(samples.take(train), samples.take(validation));
         }
       };
     };
@@ -130,27 +127,5 @@ public record KFold(int folds, OptionalLong seed, boolean stratified) {
       }
     }
     return fold;
-  }
-
-  private static Samples taken(Samples samples, int[] rows) {
-    return new Samples(
-        taken(samples.x(), samples.from(), rows),
-        taken(samples.y(), samples.from(), rows),
-        taken(samples.weights(), samples.from(), rows));
-  }
-
-  private static List<Tensor> taken(List<Tensor> tensors, long from, int[] rows) {
-    return tensors.stream().map(tensor -> taken(tensor, from, rows)).toList();
-  }
-
-  private static Tensor taken(Tensor tensor, long from, int[] rows) {
-    Type type = new Type(tensor.dtype(), tensor.shape().with(0, rows.length));
-    Memory memory = Memory.allocate(type.bytes());
-    long bytes = type.bytes() / Math.max(1, rows.length);
-    MemorySegment source = tensor.memory().segment();
-    for (int i = 0; i < rows.length; i++) {
-      MemorySegment.copy(source, (from + rows[i]) * bytes, memory.segment(), i * bytes, bytes);
-    }
-    return Tensor.over(type, memory);
   }
 }

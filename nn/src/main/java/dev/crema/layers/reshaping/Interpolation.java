@@ -140,4 +140,46 @@ public enum Interpolation {
     Tensor angle = zero.where(one, x.multiply(Math.PI));
     return zero.where(one, angle.sin().divide(angle));
   }
+
+  /** From which distance on a number does not count, in pixels. */
+  public double reach() {
+    return switch (this) {
+      case NEAREST -> 0.5;
+      case BILINEAR -> 1;
+      case BICUBIC -> 2;
+      case LANCZOS3 -> 3;
+      case LANCZOS5 -> 5;
+    };
+  }
+
+  /**
+   * How much a number counts at a distance, before all are divided by their sum: for images of ever
+   * other sizes on their way to a model, for which compiling tensors would not pay.
+   *
+   * @param distance in pixels, 0 or more
+   */
+  public double weight(double distance) {
+    return switch (this) {
+      case NEAREST -> distance <= 0.5 ? 1 : 0;
+      case BILINEAR -> Math.max(0, 1 - distance);
+      case BICUBIC -> cubic(distance);
+      case LANCZOS3 -> lanczos(distance, 3);
+      case LANCZOS5 -> lanczos(distance, 5);
+    };
+  }
+
+  private static double lanczos(double x, int radius) {
+    return x < radius ? sinc(x) * sinc(x / radius) : 0;
+  }
+
+  private static double cubic(double x) {
+    if (x >= 2) {
+      return 0;
+    }
+    return x < 1 ? ((1.5 * x - 2.5) * x) * x + 1 : ((-0.5 * x + 2.5) * x - 4) * x + 2;
+  }
+
+  private static double sinc(double x) {
+    return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  }
 }

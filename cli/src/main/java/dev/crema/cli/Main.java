@@ -12,6 +12,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "crema",
     description = "Deep learning for Java.",
+    footer = {"", "In a checkout, 'crema example NAME' runs one of the examples of the guide."},
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {

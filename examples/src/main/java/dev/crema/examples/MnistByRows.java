@@ -22,7 +22,7 @@ public final class MnistByRows {
             .seed(0);
 
     model.compile(adam(2e-3), sparseCategoricalCrossentropy(), accuracy());
-    model.fit(mnist.train(), epochs(2), batchSize(128));
+    model.fit(mnist.train().range(0, 20_000), epochs(2), batchSize(128));
 
     Evaluation result = model.evaluate(mnist.test());
     IO.println("loss %.4f  accuracy %.4f".formatted(result.loss(), result.metric("accuracy")));

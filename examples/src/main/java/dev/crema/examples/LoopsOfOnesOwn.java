@@ -45,7 +45,7 @@ public final class LoopsOfOnesOwn {
                   Functions.valueAndGrad(
                       () -> heights(bounce.value()).subtract(in.getFirst()).square().mean(),
                       List.of(bounce));
-              bounce.assign(bounce.value().subtract(loss.gradients().getFirst().multiply(0.1)));
+              bounce.assign(bounce.value().subtract(loss.gradients().getFirst().multiply(0.5)));
               return List.of(loss.value());
             });
     for (int i = 0; i < 400; i++) {

@@ -173,7 +173,7 @@ abstract class CreateOps {
     Tensor step = to.subtract(from).divide((double) intervals).expandDims(-1);
     Tensor all = from.expandDims(-1).add(step.multiply(numbers));
     if (endpoint && count > 1) {
-      all = numbers.equal(intervals).where(to.expandDims(-1), all);
+      all = numbers.equal((double) intervals).where(to.expandDims(-1), all);
     }
     int at = axis < 0 ? axis + all.rank() : axis;
     return Axes.back(all, at);

@@ -73,7 +73,7 @@ record Rearrangement(String text, List<List<String>> from, List<List<String>> to
   Tensor apply(Tensor x, Map<String, Long> given) {
     boolean open = from.contains(List.of(REST));
     int rest = x.rank() - from.size() + (open ? 1 : 0);
-    if (rest < 0 || !open && rest != 0) {
+    if (rest < 0 || (!open && rest != 0)) {
       throw new ShapeException(
           "rearrange: x is " + x.type() + ", which has not the axes of '" + text + "'");
     }

@@ -47,7 +47,7 @@ record Subscripts(String text, List<String> operands, String result) {
       Tensor x = tensors.get(i);
       boolean open = terms[i].contains(REST);
       int free = x.rank() - terms[i].length() + (open ? REST.length() : 0);
-      if (free < 0 || !open && free > 0) {
+      if (free < 0 || (!open && free > 0)) {
         throw new ShapeException(
             "einsum: operand " + i + " is " + x.type() + "; allowed: the axes '" + terms[i] + "'");
       }

@@ -45,7 +45,7 @@ public final class SpecialFunctions {
 
   /** x to the power of y; as C has it, 1 to any power is 1, and so is -1 to an infinite one. */
   public static double power(double x, double y) {
-    boolean one = x == 1 || x == -1 && Double.isInfinite(y);
+    boolean one = x == 1 || (x == -1 && Double.isInfinite(y));
     return one ? 1 : StrictMath.pow(x, y);
   }
 
@@ -55,7 +55,7 @@ public final class SpecialFunctions {
     if (remainder == 0) {
       return Math.copySign(0, y);
     }
-    return remainder < 0 == y < 0 ? remainder : remainder + y;
+    return (remainder < 0) == (y < 0) ? remainder : remainder + y;
   }
 
   public static double sigmoid(double x) {

@@ -270,9 +270,9 @@ abstract class IndexOps extends CoreOps {
       long[] along = new long[x.rank()];
       Arrays.fill(along, 1);
       along[axis] = x.dim(axis);
-      Tensor within = from.greaterEqual(0).and(from.lessEqual(last));
+      Tensor within = from.greaterEqual(0).and(from.lessEqual((double) last));
       inside = inside.and(within.reshape(along));
-      spread = spread.gather(from.clip(0, last), axis);
+      spread = spread.gather(from.clip(0, (double) last), axis);
     }
     return inside.where(spread, x);
   }
@@ -285,7 +285,7 @@ abstract class IndexOps extends CoreOps {
         start.type(),
         "an integer vector of " + x.rank());
     Tensor whole = start.dtype() == DType.INT64 ? start : start.cast(DType.INT32);
-    return whole.select(0, axis).clip(0, x.dim(axis) - part.dim(axis));
+    return whole.select(0, axis).clip(0, (double) x.dim(axis) - part.dim(axis));
   }
 
   static Tensor counted(DType dtype, long length) {
@@ -371,8 +371,8 @@ abstract class IndexOps extends CoreOps {
     long[] strides = shape.strides();
     List<Tensor> result = new ArrayList<>();
     for (int i = 0; i < shape.rank(); i++) {
-      Tensor whole = at.floorDivide(like(at, strides[i]));
-      result.add(whole.mod(like(at, shape.dim(i))).cast(indices.dtype()));
+      Tensor whole = at.floorDivide(like(at, (double) strides[i]));
+      result.add(whole.mod(like(at, (double) shape.dim(i))).cast(indices.dtype()));
     }
     return result;
   }

@@ -141,9 +141,9 @@ abstract class ShapeOps extends LogicOps {
     Arrays.fill(order, -1);
     List<Integer> rest = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
     for (int i = 0; i < source.length; i++) {
-      Integer from = x.shape().axis(source[i]);
+      int from = x.shape().axis(source[i]);
       order[x.shape().axis(destination[i])] = from;
-      rest.remove(from);
+      rest.removeIf(axis -> axis == from);
     }
     for (int i = 0, next = 0; i < order.length; i++) {
       order[i] = order[i] >= 0 ? order[i] : rest.get(next++);

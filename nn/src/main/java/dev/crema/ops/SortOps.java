@@ -77,10 +77,10 @@ abstract class SortOps extends IndexOps {
       return low;
     }
     // Halving: all before low lie before the value, none from high on does.
-    Tensor high = fullLike(low, n);
+    Tensor high = fullLike(low, (double) n);
     for (long width = n; width > 0; width /= 2) {
       Tensor middle = low.add(high).floorDivide(like(low, 2));
-      Tensor at = steps.gather(middle.minimum(n - 1), 0);
+      Tensor at = steps.gather(middle.minimum(n - 1.0), 0);
       Tensor open = low.less(high);
       Tensor before = open.and(lies(side, at, sought));
       high = open.and(before.not()).where(middle, high);
@@ -124,7 +124,7 @@ abstract class SortOps extends IndexOps {
       DType common = DType.promote(numbers(x1).dtype(), numbers(x2).dtype());
       Tensor sought = x1.cast(common);
       Tensor sorted = sort(ravel(x2).cast(common));
-      Tensor at = searchsorted(sorted, sought).minimum(sorted.dim(0) - 1);
+      Tensor at = searchsorted(sorted, sought).minimum(sorted.dim(0) - 1.0);
       found = sorted.gather(at, 0).equal(sought);
     }
     return invert ? found.not() : found;
@@ -173,7 +173,7 @@ abstract class SortOps extends IndexOps {
           full(Shape.of(size), fillValue, x.dtype()), none, zerosLike(x, DType.INT32), none);
     }
     Tensor.Sorted sorted = all.sort(0, false);
-    Tensor rank = ranks(sorted.values()).minimum(size);
+    Tensor rank = ranks(sorted.values()).minimum((double) size);
     Tensor before =
         Tensor.concatenate(0, List.of(fullLike(rank.slice(0, 0, 1), -1), rank.slice(0, 0, n - 1)));
     Tensor isFirst = rank.notEqual(before);

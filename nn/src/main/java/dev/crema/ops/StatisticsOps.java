@@ -335,7 +335,7 @@ abstract class StatisticsOps extends ReduceOps {
     Shape batch = x.shape().slice(0, x.rank() - 1);
     Tensor rows = x.cast(DType.INT32).reshape(Shape.of(batch.size(), x.dim(-1)));
     // Numbers out of range are counted in a place that is cut off.
-    Tensor at = rows.less(0).where(fullLike(rows, length), rows.minimum(length));
+    Tensor at = rows.less(0).where(fullLike(rows, (double) length), rows.minimum((double) length));
     return numbers(weights)
         .reshape(rows.shape())
         .scatterAdd(at, 1, 1, length + 1)

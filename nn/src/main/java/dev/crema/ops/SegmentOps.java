@@ -39,7 +39,10 @@ abstract class SegmentOps extends MathOps {
     return segmentMax(data, segmentIds, count("segmentMax", segmentIds));
   }
 
-  /** The greatest elements of each segment; of none -∞, or the least integer. */
+  /**
+   * The greatest elements of each segment; of none -∞, or the least integer. Of equal ones each
+   * gets a share of the gradient.
+   */
   public static Tensor segmentMax(Tensor data, Tensor segmentIds, long numSegments) {
     check("segmentMax", data, segmentIds, numSegments);
     return combined(data, segmentIds, numSegments, Tensor::maximum, least(data.dtype()));
@@ -50,7 +53,10 @@ abstract class SegmentOps extends MathOps {
     return segmentMin(data, segmentIds, count("segmentMin", segmentIds));
   }
 
-  /** The least elements of each segment; of none ∞, or the greatest integer. */
+  /**
+   * The least elements of each segment; of none ∞, or the greatest integer. Of equal ones each gets
+   * a share of the gradient.
+   */
   public static Tensor segmentMin(Tensor data, Tensor segmentIds, long numSegments) {
     check("segmentMin", data, segmentIds, numSegments);
     Tensor greatest =

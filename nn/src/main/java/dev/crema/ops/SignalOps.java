@@ -4,6 +4,7 @@ import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.DTypeException;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
@@ -13,8 +14,7 @@ import java.util.List;
 
 /**
  * Fourier transforms of float32 and float64, computed in float64 and rounded. The operations of
- * this class throw {@link ShapeException} and {@link dev.crema.engine.types.DTypeException} for
- * tensors that do not fit.
+ * this class throw {@link ShapeException} and {@link DTypeException} for tensors that do not fit.
  */
 abstract class SignalOps extends SegmentOps {
   SignalOps() {}
@@ -205,6 +205,9 @@ abstract class SignalOps extends SegmentOps {
       Tensor window,
       boolean center) {
     requireAxis("stft", x);
+    if (x.dtype() != DType.FLOAT32 && x.dtype() != DType.FLOAT64) {
+      throw new DTypeException("stft: x is " + x.type() + "; allowed: float32 or float64");
+    }
     checkLengths("stft", sequenceLength, sequenceStride, fftLength);
     Tensor values = centered("stft", window.cast(x.dtype()), sequenceLength, fftLength);
     Tensor signal = center ? mirrored(x, fftLength / 2) : x;

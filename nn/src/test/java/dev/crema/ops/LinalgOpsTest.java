@@ -13,9 +13,6 @@ import dev.crema.engine.types.DTypeException;
 import dev.crema.engine.types.MatrixException;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
-import dev.crema.testkit.Domain;
-import dev.crema.testkit.Gen;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -41,10 +38,7 @@ class LinalgOpsTest {
           Shape.of(0, 0));
 
   private static Tensor random(String purpose, DType type, Shape shape) {
-    Gen gen = Gen.of(purpose + shape);
-    long[] bits = new Domain.Between(-2, 2).sample(gen, DType.FLOAT64, (int) shape.size());
-    double[] values = Arrays.stream(bits).mapToDouble(Double::longBitsToDouble).toArray();
-    return Tensor.of(shape, values).cast(type);
+    return new RandomTensors(purpose + shape).plain(shape.toArray()).cast(type);
   }
 
   private static Tensor deficient(DType type, Shape shape) {

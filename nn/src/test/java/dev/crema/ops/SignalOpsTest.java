@@ -81,6 +81,10 @@ class SignalOpsTest {
         "stft: window is f64[3]; allowed: [4], sequenceLength",
         assertThrows(ShapeException.class, () -> SignalOps.stft(x, 4, 2, 4, Tensor.ones(3), false))
             .getMessage());
+    assertEquals(
+        "stft: x is i32[8]; allowed: float32 or float64",
+        assertThrows(DTypeException.class, () -> SignalOps.stft(Tensor.arange(8), 4, 2, 4))
+            .getMessage());
     assertThrows(CremaException.class, () -> SignalOps.rfft(x, 0));
     assertThrows(CremaException.class, () -> SignalOps.extractSequences(x, 0, 1));
     assertThrows(DTypeException.class, () -> SignalOps.rfft(x.cast(DType.FLOAT16)));

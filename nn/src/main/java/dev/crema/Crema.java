@@ -37,7 +37,9 @@ import dev.crema.callbacks.EarlyStopping;
 import dev.crema.callbacks.LearningRateScheduler;
 import dev.crema.callbacks.ModelCheckpoint;
 import dev.crema.callbacks.ReduceLearningRateOnPlateau;
+import dev.crema.callbacks.RemoteMonitor;
 import dev.crema.callbacks.SwapEmaWeights;
+import dev.crema.callbacks.TensorBoard;
 import dev.crema.callbacks.TerminateOnNaN;
 import dev.crema.constraints.MaxNorm;
 import dev.crema.constraints.MinMaxNorm;
@@ -2112,6 +2114,16 @@ public final class Crema {
   /** Writes a line of numbers per epoch to a CSV file. */
   public static CsvLogger csvLogger(Path file) {
     return new CsvLogger(file);
+  }
+
+  /** Writes numbers where TensorBoard finds them. */
+  public static TensorBoard tensorBoard(Path folder) {
+    return new TensorBoard(folder);
+  }
+
+  /** Sends the numbers of each epoch to a server. */
+  public static RemoteMonitor remoteMonitor(String root) {
+    return new RemoteMonitor(root);
   }
 
   /** Evaluates with the moving means of the weights. */

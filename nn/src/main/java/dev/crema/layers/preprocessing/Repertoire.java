@@ -87,7 +87,8 @@ record Repertoire(
 
   /** What numbers each place in {@code [chains, depth]} has. */
   static Tensor places(int chains, int depth) {
-    return Tensor.iota(new Type(DType.INT64, Shape.of(chains * depth)), 0).reshape(chains, depth);
+    return Tensor.iota(new Type(DType.INT64, Shape.of((long) chains * depth)), 0)
+        .reshape(chains, depth);
   }
 
   /**

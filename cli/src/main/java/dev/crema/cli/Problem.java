@@ -1,8 +1,8 @@
 package dev.crema.cli;
 
+import dev.crema.data.ClassFolder;
 import dev.crema.data.DataException;
 import dev.crema.data.Datasets;
-import dev.crema.data.ImageFolder;
 import dev.crema.data.Images;
 import dev.crema.data.Table;
 import dev.crema.data.TableEncoding;
@@ -52,12 +52,13 @@ sealed interface Problem {
         Datasets.Split mnist = Datasets.mnist();
         return new Samples(mnist.xTest(), mnist.yTest());
       }
-      ImageFolder folder = ImageFolder.list(Path.of(source));
+      ClassFolder folder = ClassFolder.images(Path.of(source));
       if (!folder.classes().equals(names)) {
         throw new DataException(
             "'" + source + "' has the classes " + folder.classes() + "; the model has " + names);
       }
-      return new Samples(folder.images(height, width, channels), folder.classNumbers());
+      return new Samples(
+          Images.read(folder.files(), height, width, channels), folder.classNumbers());
     }
 
     @Override

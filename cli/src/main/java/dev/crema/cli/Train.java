@@ -3,9 +3,9 @@ package dev.crema.cli;
 import static dev.crema.Crema.*;
 
 import dev.crema.Model;
+import dev.crema.data.ClassFolder;
 import dev.crema.data.DataException;
 import dev.crema.data.Datasets;
-import dev.crema.data.ImageFolder;
 import dev.crema.data.Images;
 import dev.crema.data.Table;
 import dev.crema.data.TableEncoding;
@@ -174,9 +174,9 @@ final class Train extends Common {
   }
 
   private Prepared images() {
-    ImageFolder folder = ImageFolder.list(Path.of(data));
+    ClassFolder folder = ClassFolder.images(Path.of(data));
     int[] lengths = size == null ? Images.size(folder.files().getFirst()) : parse(size);
-    Tensor x = folder.images(lengths[0], lengths[1], 3);
+    Tensor x = Images.read(folder.files(), lengths[0], lengths[1], 3);
     Tensor y = folder.classNumbers();
     int[][] parts = split(folder.files().size());
     return new Prepared(

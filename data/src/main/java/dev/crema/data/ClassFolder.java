@@ -1,7 +1,9 @@
 package dev.crema.data;
 
 import dev.crema.check.Require;
+import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
+import dev.crema.engine.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -208,5 +210,10 @@ public record ClassFolder(List<String> classes, List<Path> files, List<Integer> 
         IntStream.range(0, files.size())
             .mapToObj(i -> new LabelledFile(files.get(i), labels.get(i)))
             .toList());
+  }
+
+  /** The class numbers: int32 {@code [files]}. */
+  public Tensor classNumbers() {
+    return Tensor.of(Shape.of(labels.size()), labels.stream().mapToInt(label -> label).toArray());
   }
 }

@@ -1,5 +1,9 @@
 package dev.crema.data;
 
+import dev.crema.engine.Tensor;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
 import dev.crema.layers.reshaping.Interpolation;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -7,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -90,6 +95,17 @@ public final class Images {
         values[at + 3] = (byte) alpha;
       }
     }
+  }
+
+  /** Image files as one tensor: uint8 {@code [images, height, width, channels]}. */
+  public static Tensor read(List<Path> files, int height, int width, int channels) {
+    int size = height * width * channels;
+    byte[] bytes = new byte[Math.multiplyExact(size, files.size())];
+    for (int i = 0; i < files.size(); i++) {
+      System.arraycopy(read(files.get(i), height, width, channels), 0, bytes, i * size, size);
+    }
+    return Tensor.ofBytes(
+        new Type(DType.UINT8, Shape.of(files.size(), height, width, channels)), bytes);
   }
 
   /** The height and width of an image file, without decoding it. */

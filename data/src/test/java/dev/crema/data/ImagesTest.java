@@ -76,11 +76,11 @@ class ImagesTest {
     png("set/cat/a.png", 2, 2, 0xFFFFFF);
     png("set/cat/b.png", 2, 2, 0xFFFFFF);
     Files.writeString(folder.resolve("set/readme.txt"), "not a class");
-    ImageFolder images = ImageFolder.list(folder.resolve("set"));
+    ClassFolder images = ClassFolder.images(folder.resolve("set"));
     assertEquals(List.of("cat", "dog"), images.classes());
     assertEquals(List.of(0, 0, 1), images.labels());
-    assertEquals("u8[3,2,2,3]", images.images(2, 2, 3).type().toString());
-    assertEquals(255, images.images(2, 2, 3).bits(0));
+    assertEquals("u8[3,2,2,3]", Images.read(images.files(), 2, 2, 3).type().toString());
+    assertEquals(255, Images.read(images.files(), 2, 2, 3).bits(0));
     assertArrayEquals(new int[] {0, 0, 1}, images.classNumbers().toInts());
   }
 
@@ -90,10 +90,10 @@ class ImagesTest {
     Path set = folder.resolve("set");
     assertEquals(
         "image folder '" + set + "' has 1 class sub-folders; expected two or more",
-        assertThrows(DataException.class, () -> ImageFolder.list(set)).getMessage());
+        assertThrows(DataException.class, () -> ClassFolder.images(set)).getMessage());
     Files.createDirectory(set.resolve("dog"));
     assertTrue(
-        assertThrows(DataException.class, () -> ImageFolder.list(set))
+        assertThrows(DataException.class, () -> ClassFolder.images(set))
             .getMessage()
             .contains("dog' has no image"));
   }

@@ -1,5 +1,7 @@
 package dev.crema.ops;
 
+import static dev.crema.ops.Numbers.floating;
+
 import dev.crema.check.Require;
 import dev.crema.engine.Loops;
 import dev.crema.engine.Tensor;
@@ -18,11 +20,6 @@ abstract class ArithmeticOps extends CreateOps {
   /** A bool as int32. */
   static Tensor numbers(Tensor x) {
     return x.dtype() == DType.BOOL ? x.cast(DType.INT32) : x;
-  }
-
-  /** An integer or bool as float32. */
-  static Tensor floats(Tensor x) {
-    return x.dtype().isFloating() ? x : x.cast(DType.FLOAT32);
   }
 
   /** A number in the type of a tensor. */
@@ -151,7 +148,7 @@ abstract class ArithmeticOps extends CreateOps {
 
   /** |x| as a float. */
   public static Tensor fabs(Tensor x) {
-    return floats(x).abs();
+    return floating(x).abs();
   }
 
   /** -1, 0 or 1; NaN of NaN. */
@@ -281,7 +278,7 @@ abstract class ArithmeticOps extends CreateOps {
    * rounding to nearest</i>, BIT 49 (2009), algorithm 2.
    */
   public static Tensor nextafter(Tensor x1, Tensor x2) {
-    DType dtype = DType.promote(floats(x1).dtype(), floats(x2).dtype());
+    DType dtype = DType.promote(floating(x1).dtype(), floating(x2).dtype());
     Tensor from = x1.cast(dtype);
     Tensor to = x2.cast(dtype);
     Tensor below = above(from.negate()).negate();

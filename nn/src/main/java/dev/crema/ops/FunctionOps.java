@@ -1,5 +1,7 @@
 package dev.crema.ops;
 
+import static dev.crema.ops.Numbers.floating;
+
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Scalar;
@@ -15,7 +17,7 @@ abstract class FunctionOps extends ArithmeticOps {
 
   /** 2<sup>x</sup>. */
   public static Tensor exp2(Tensor x) {
-    return like(floats(x), 2).power(floats(x));
+    return like(floating(x), 2).power(floating(x));
   }
 
   /** e<sup>x</sup> - 1, exact near 0. */
@@ -45,7 +47,7 @@ abstract class FunctionOps extends ArithmeticOps {
 
   /** ln(e<sup>x1</sup> + e<sup>x2</sup>), without overflow. */
   public static Tensor logaddexp(Tensor x1, Tensor x2) {
-    Tensor greater = floats(x1).maximum(floats(x2));
+    Tensor greater = floating(x1).maximum(floating(x2));
     Tensor finite = greater.isFinite();
     Tensor distance = finite.where(x1.subtract(x2), like(greater, 0)).abs().negate();
     return finite.where(greater.add(distance.exp().log1p()), greater);
@@ -53,14 +55,14 @@ abstract class FunctionOps extends ArithmeticOps {
 
   /** The logarithm to base 2 of 2<sup>x1</sup> + 2<sup>x2</sup>, without overflow. */
   public static Tensor logaddexp2(Tensor x1, Tensor x2) {
-    DType common = DType.promote(floats(x1).dtype(), floats(x2).dtype());
+    DType common = DType.promote(floating(x1).dtype(), floating(x2).dtype());
     Tensor a = x1.cast(common).multiply(LN_2);
     return logaddexp(a, x2.cast(common).multiply(LN_2)).divide(LN_2);
   }
 
   /** x1 · 2<sup>x2</sup>, without overflow on the way. */
   public static Tensor ldexp(Tensor x1, Tensor x2) {
-    Tensor x = floats(x1);
+    Tensor x = floating(x1);
     Tensor half = x2.floorDivide(like(numbers(x2), 2));
     Tensor two = like(x, 2);
     return x.multiply(two.power(half)).multiply(two.power(x2.subtract(half)));
@@ -73,13 +75,13 @@ abstract class FunctionOps extends ArithmeticOps {
 
   /** The cube root, of negative numbers too. */
   public static Tensor cbrt(Tensor x) {
-    return x.sign().multiply(floats(x).abs().power(1.0 / 3));
+    return x.sign().multiply(floating(x).abs().power(1.0 / 3));
   }
 
   /** √(x1² + x2²), without overflow on the way. */
   public static Tensor hypot(Tensor x1, Tensor x2) {
-    Tensor a = floats(x1).abs();
-    Tensor b = floats(x2).abs();
+    Tensor a = floating(x1).abs();
+    Tensor b = floating(x2).abs();
     Tensor greater = a.maximum(b);
     Tensor plain = greater.isFinite().and(greater.notEqual(0));
     Tensor ratio = a.minimum(b).divide(plain.where(greater, like(greater, 1)));
@@ -155,24 +157,24 @@ abstract class FunctionOps extends ArithmeticOps {
 
   /** Degrees as radians. */
   public static Tensor deg2rad(Tensor x) {
-    return floats(x).multiply(Math.PI / 180);
+    return floating(x).multiply(Math.PI / 180);
   }
 
   /** Radians as degrees. */
   public static Tensor rad2deg(Tensor x) {
-    return floats(x).multiply(180 / Math.PI);
+    return floating(x).multiply(180 / Math.PI);
   }
 
   /** sin(πx) / (πx), 1 at 0. */
   public static Tensor sinc(Tensor x) {
     Tensor isZero = x.equal(0);
-    Tensor angle = isZero.where(like(floats(x), 1), x).multiply(Math.PI);
+    Tensor angle = isZero.where(like(floating(x), 1), x).multiply(Math.PI);
     return isZero.where(like(angle, 1), angle.sin().divide(angle));
   }
 
   /** 0 below 0, 1 above, and {@code x2} at 0; NaN of NaN. */
   public static Tensor heaviside(Tensor x1, Tensor x2) {
-    Tensor x = floats(x1);
+    Tensor x = floating(x1);
     Tensor step = x.isNan().where(x, x.greater(0).cast(x.dtype()));
     return x.equal(0).where(x2, step);
   }
@@ -184,7 +186,7 @@ abstract class FunctionOps extends ArithmeticOps {
    * Mathematical Functions, 10.25.2 and 10.40.1.
    */
   public static Tensor i0(Tensor x) {
-    Tensor size = floats(x).abs();
+    Tensor size = floating(x).abs();
     if (size.dtype() == DType.BFLOAT16 || size.dtype() == DType.FLOAT16) {
       return i0(size.cast(DType.FLOAT32)).cast(size.dtype());
     }
@@ -229,6 +231,6 @@ abstract class FunctionOps extends ArithmeticOps {
 
   /** The angle in the complex plane: 0, and π for negative numbers. */
   public static Tensor angle(Tensor x) {
-    return zerosLike(floats(x)).map(Scalar.ATAN2, x);
+    return zerosLike(floating(x)).map(Scalar.ATAN2, x);
   }
 }

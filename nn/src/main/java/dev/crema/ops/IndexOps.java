@@ -1,5 +1,7 @@
 package dev.crema.ops;
 
+import static dev.crema.ops.Numbers.summable;
+
 import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
@@ -188,12 +190,7 @@ abstract class IndexOps extends CoreOps {
   }
 
   public static Tensor trace(Tensor x, int offset, int axis1, int axis2) {
-    return wide(diagonal(x, offset, axis1, axis2)).sum(-1);
-  }
-
-  /** A bool, int8 or uint8 as int32, which sums and products are kept in. */
-  static Tensor wide(Tensor x) {
-    return x.dtype().bytes() == 1 ? x.cast(DType.INT32) : x;
+    return summable(diagonal(x, offset, axis1, axis2)).sum(-1);
   }
 
   /** Zeros in place of what is above the diagonal of the last two axes. */

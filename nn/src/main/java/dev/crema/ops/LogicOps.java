@@ -1,5 +1,7 @@
 package dev.crema.ops;
 
+import static dev.crema.ops.Numbers.floating;
+
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Scalar;
@@ -70,8 +72,8 @@ abstract class LogicOps extends FunctionOps {
    * @param equalNan whether NaN is close to NaN
    */
   public static Tensor isclose(Tensor x1, Tensor x2, double rtol, double atol, boolean equalNan) {
-    Tensor a = floats(x1);
-    Tensor b = floats(x2);
+    Tensor a = floating(x1);
+    Tensor b = floating(x2);
     Tensor near = a.subtract(b).abs().lessEqual(b.abs().multiply(rtol).add(atol));
     Tensor close = near.and(a.isFinite()).and(b.isFinite()).or(a.equal(b));
     return equalNan ? close.or(a.isNan().and(b.isNan())) : close;
@@ -103,12 +105,12 @@ abstract class LogicOps extends FunctionOps {
 
   /** Whether an element is plus infinity. */
   public static Tensor isposinf(Tensor x) {
-    return floats(x).equal(Double.POSITIVE_INFINITY);
+    return floating(x).equal(Double.POSITIVE_INFINITY);
   }
 
   /** Whether an element is minus infinity. */
   public static Tensor isneginf(Tensor x) {
-    return floats(x).equal(Double.NEGATIVE_INFINITY);
+    return floating(x).equal(Double.NEGATIVE_INFINITY);
   }
 
   /** True everywhere: there are no complex tensors. */

@@ -19,6 +19,11 @@ final class Numbers {
     return x.cast(DType.promote(x.dtype(), DType.FLOAT32));
   }
 
+  /** A bool, int8 or uint8 as int32, which sums and products are kept in. */
+  static Tensor summable(Tensor x) {
+    return x.dtype().bytes() == 1 ? x.cast(DType.INT32) : x;
+  }
+
   /** Integers as int32, or as int64 if they are. */
   static Tensor whole(String who, String name, Tensor x) {
     Require.check(!x.dtype().isFloating(), who, name, x.type(), "integers");

@@ -1,5 +1,7 @@
 package dev.crema.ops;
 
+import static dev.crema.ops.Numbers.floating;
+
 import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
@@ -275,7 +277,7 @@ abstract class ProductOps extends StatisticsOps {
   public static Tensor corrcoef(Tensor x) {
     Require.check(
         x.rank() == 1 || x.rank() == 2, "corrcoef", "x", x.type(), "a vector or a matrix");
-    Tensor rows = floats(x.rank() == 1 ? x.expandDims(0) : x);
+    Tensor rows = floating(x.rank() == 1 ? x.expandDims(0) : x);
     Tensor centered = rows.subtract(rows.meanKeep(1));
     Tensor products = centered.matmul(centered, false, true);
     Tensor deviations = diagonal(products).sqrt();

@@ -1,5 +1,7 @@
 package dev.crema.ops;
 
+import static dev.crema.ops.Numbers.floating;
+
 import dev.crema.check.Require;
 import dev.crema.engine.Loops;
 import dev.crema.engine.Tensor;
@@ -126,7 +128,7 @@ abstract class RandomOps extends ProductOps {
    */
   public static Tensor categorical(Tensor logits, long numSamples, DType dtype, Tensor key) {
     Require.check(logits.rank() > 0, "categorical", "logits", logits.type(), "rank 1 or more");
-    Tensor scores = floats(logits).expandDims(-2);
+    Tensor scores = floating(logits).expandDims(-2);
     Shape shape = scores.shape().with(-2, numSamples);
     Tensor unit = Tensor.random(Distribution.UNIFORM, drawn(shape, scores.dtype()), 0, key);
     // The greatest of logits plus Gumbel numbers is each class with its probability.
@@ -148,7 +150,7 @@ abstract class RandomOps extends ProductOps {
    */
   public static Tensor dropout(Tensor x, double rate, Shape noiseShape, Tensor key) {
     Require.within("dropout", "rate", rate, 0, 1);
-    Tensor all = floats(x);
+    Tensor all = floating(x);
     if (rate == 1) {
       return zerosLike(all);
     }

@@ -1,5 +1,8 @@
 package dev.crema.ops;
 
+import static dev.crema.ops.Numbers.floating;
+import static dev.crema.ops.Numbers.summable;
+
 import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
@@ -11,7 +14,7 @@ import java.util.Arrays;
 abstract class ReduceOps extends SortOps {
   /** The sum of the elements. */
   public static Tensor sum(Tensor x, int... axes) {
-    return wide(x).sum(axes);
+    return summable(x).sum(axes);
   }
 
   public static Tensor sum(Tensor x, boolean keepDims, int... axes) {
@@ -20,7 +23,7 @@ abstract class ReduceOps extends SortOps {
 
   /** The product of the elements. */
   public static Tensor prod(Tensor x, int... axes) {
-    return wide(x).prod(axes);
+    return summable(x).prod(axes);
   }
 
   public static Tensor prod(Tensor x, boolean keepDims, int... axes) {
@@ -111,7 +114,7 @@ abstract class ReduceOps extends SortOps {
 
   /** The mean, a float. */
   public static Tensor mean(Tensor x, int... axes) {
-    return narrowed(x, floats(wider(x)).mean(axes));
+    return narrowed(x, floating(wider(x)).mean(axes));
   }
 
   public static Tensor mean(Tensor x, boolean keepDims, int... axes) {
@@ -120,7 +123,7 @@ abstract class ReduceOps extends SortOps {
 
   /** The mean squared distance from the mean, a float. */
   public static Tensor var(Tensor x, int... axes) {
-    return narrowed(x, floats(wider(x)).variance(axes));
+    return narrowed(x, floating(wider(x)).variance(axes));
   }
 
   public static Tensor var(Tensor x, boolean keepDims, int... axes) {
@@ -129,7 +132,7 @@ abstract class ReduceOps extends SortOps {
 
   /** The square root of {@link #var}. */
   public static Tensor std(Tensor x, int... axes) {
-    return narrowed(x, floats(wider(x)).variance(axes).sqrt());
+    return narrowed(x, floating(wider(x)).variance(axes).sqrt());
   }
 
   public static Tensor std(Tensor x, boolean keepDims, int... axes) {
@@ -170,7 +173,7 @@ abstract class ReduceOps extends SortOps {
       throw new ShapeException(
           "average: weights are " + weights.type() + "; allowed: the shape of x, " + x.shape());
     }
-    return x.multiply(weights).sum().divide(wide(weights).sum());
+    return x.multiply(weights).sum().divide(summable(weights).sum());
   }
 
   /**
@@ -189,7 +192,9 @@ abstract class ReduceOps extends SortOps {
     boolean fits = each.rank() == x.rank() && each.dim(axis) == x.dim(axis);
     Require.check(
         fits, "average", "weights", weights.type(), "those of axis " + axis + " of " + x.type());
-    return wide(x.multiply(each)).sum(axis).divide(wide(each.broadcastTo(x.shape())).sum(axis));
+    return summable(x.multiply(each))
+        .sum(axis)
+        .divide(summable(each.broadcastTo(x.shape())).sum(axis));
   }
 
   // ---------------------------------------------------------------- positions
@@ -301,7 +306,7 @@ abstract class ReduceOps extends SortOps {
 
   /** The means of neighbours. */
   private static Tensor means(Tensor y, int axis) {
-    Tensor x = floats(y);
+    Tensor x = floating(y);
     long length = x.dim(axis);
     Tensor later = x.slice(axis, Math.min(1, length), length);
     return later.add(x.slice(axis, 0, Math.max(0, length - 1))).divide(2);

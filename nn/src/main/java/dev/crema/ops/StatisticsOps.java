@@ -1,5 +1,8 @@
 package dev.crema.ops;
 
+import static dev.crema.ops.Numbers.floating;
+import static dev.crema.ops.Numbers.wide;
+
 import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
@@ -75,7 +78,7 @@ abstract class StatisticsOps extends ReduceOps {
               + x.type()
               + " are empty; allowed: one element or more");
     }
-    return sort(Axes.together(floats(x), axes));
+    return sort(Axes.together(floating(x), axes));
   }
 
   /**
@@ -161,8 +164,8 @@ abstract class StatisticsOps extends ReduceOps {
 
   /** {@link #mean} of what is a number; NaN of none. */
   public static Tensor nanmean(Tensor x, int... axes) {
-    Tensor all = full(x);
-    return instead(all, 0).sum(axes).divide(known(all, axes)).cast(floats(x).dtype());
+    Tensor all = wide(x);
+    return instead(all, 0).sum(axes).divide(known(all, axes)).cast(floating(x).dtype());
   }
 
   public static Tensor nanmean(Tensor x, boolean keepDims, int... axes) {
@@ -171,11 +174,11 @@ abstract class StatisticsOps extends ReduceOps {
 
   /** {@link #var} of what is a number; NaN of none. */
   public static Tensor nanvar(Tensor x, int... axes) {
-    Tensor all = full(x);
+    Tensor all = wide(x);
     Tensor mean =
         instead(all, 0).sumKeep(axes).divide(all.isNan().not().cast(all.dtype()).sumKeep(axes));
     Tensor distance = all.isNan().where(like(all, 0), all.subtract(mean));
-    return distance.square().sum(axes).divide(known(all, axes)).cast(floats(x).dtype());
+    return distance.square().sum(axes).divide(known(all, axes)).cast(floating(x).dtype());
   }
 
   public static Tensor nanvar(Tensor x, boolean keepDims, int... axes) {
@@ -203,11 +206,6 @@ abstract class StatisticsOps extends ReduceOps {
   /** The numbers of a tensor, with another for NaN. */
   private static Tensor instead(Tensor x, double number) {
     return x.dtype().isFloating() ? x.isNan().where(like(x, number), x) : x;
-  }
-
-  /** As a float of 4 bytes or more. */
-  private static Tensor full(Tensor x) {
-    return x.dtype() == DType.FLOAT64 ? x : x.cast(DType.FLOAT32);
   }
 
   private static Tensor known(Tensor x, int... axes) {
@@ -363,7 +361,7 @@ abstract class StatisticsOps extends ReduceOps {
    * @param bins how many, 1 or more
    */
   public static Histogram histogram(Tensor x, int bins) {
-    Tensor all = ravel(floats(x));
+    Tensor all = ravel(floating(x));
     boolean none = all.dim(0) == 0;
     Tensor least = none ? like(all, 0) : all.min();
     Tensor greatest = none ? like(all, 1) : all.max();
@@ -373,7 +371,7 @@ abstract class StatisticsOps extends ReduceOps {
   /** How many numbers lie in bins of equal width of a range; others are left out. */
   public static Histogram histogram(Tensor x, int bins, double least, double greatest) {
     Require.check(least <= greatest, "histogram", "greatest", greatest, least + " or more");
-    Tensor all = ravel(floats(x));
+    Tensor all = ravel(floating(x));
     return histogram(all, bins, like(all, least), like(all, greatest));
   }
 

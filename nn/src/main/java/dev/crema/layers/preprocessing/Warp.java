@@ -120,7 +120,8 @@ public record Warp(
     long width = images.dim(2);
     Tensor row = fillMode.inside(y, height);
     Tensor column = fillMode.inside(x, width);
-    Tensor index = row.multiply((double) width).add(column).cast(DType.INT32);
+    // In integers: floats do not have all numbers of a large image's pixels.
+    Tensor index = row.cast(DType.INT32).multiply((double) width).add(column.cast(DType.INT32));
     Shape flat = Shape.of(images.dim(0), height * width);
     Tensor pixels =
         images

@@ -43,6 +43,7 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import ai.djl.util.PairList;
+import java.util.function.BiFunction;
 
 /** DJL 0.36 on the PyTorch engine: args are workload, batch, threads. */
 public final class DjlPeer implements Peer {
@@ -336,39 +337,12 @@ public final class DjlPeer implements Peer {
   }
 
   // ------------------------------------------------------------ inference
-  static final class ArrayTranslator implements Translator<float[], float[]> {
-    final Shape shape;
-
-    ArrayTranslator(Shape shape) {
-      this.shape = shape;
-    }
-
+  /** From an array of inputs to an array of outputs. */
+  private record ArrayTranslator<T>(BiFunction<NDManager, T, NDArray> create)
+      implements Translator<T, float[]> {
     @Override
-    public NDList processInput(TranslatorContext ctx, float[] in) {
-      return new NDList(ctx.getNDManager().create(in, shape));
-    }
-
-    @Override
-    public float[] processOutput(TranslatorContext ctx, NDList out) {
-      return out.head().toFloatArray();
-    }
-
-    @Override
-    public Batchifier getBatchifier() {
-      return null;
-    }
-  }
-
-  static final class IdsTranslator implements Translator<long[], float[]> {
-    final Shape shape;
-
-    IdsTranslator(Shape shape) {
-      this.shape = shape;
-    }
-
-    @Override
-    public NDList processInput(TranslatorContext ctx, long[] in) {
-      return new NDList(ctx.getNDManager().create(in, shape));
+    public NDList processInput(TranslatorContext ctx, T in) {
+      return new NDList(create.apply(ctx.getNDManager(), in));
     }
 
     @Override
@@ -402,7 +376,7 @@ public final class DjlPeer implements Peer {
         block,
         DataType.FLOAT32,
         in,
-        new ArrayTranslator(in),
+        new ArrayTranslator<float[]>((m, x) -> m.create(x, in)),
         i -> Data.normal(100 + i, (int) in.size()));
   }
 
@@ -496,7 +470,7 @@ public final class DjlPeer implements Peer {
             transformer(),
             DataType.FLOAT32,
             s,
-            new IdsTranslator(s),
+            new ArrayTranslator<long[]>((m, x) -> m.create(x, s)),
             i -> Data.longs(Data.ints(100 + i, b * 128, 8000)));
       }
       case COLD -> throw new IllegalArgumentException("cold is no step");

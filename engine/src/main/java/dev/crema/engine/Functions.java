@@ -104,6 +104,24 @@ public final class Functions {
     return Origin.during(part, code);
   }
 
+  /**
+   * A value whose gradient is given instead of that of its computation: to clip gradients, to let
+   * them pass what has none, to compute them in a better way. Gradients of gradients are those of
+   * the given computation.
+   *
+   * @param value what was computed of the inputs
+   * @param inputs what the gradient reaches
+   * @param gradient from the gradient of the value, of its type, to those of the inputs, each of
+   *     the type of its input
+   * @throws ShapeException if the gradients are not of the types of the inputs
+   */
+  public static Tensor withGradient(
+      Tensor value, List<Tensor> inputs, Function<Tensor, List<Tensor>> gradient) {
+    Trace trace = Trace.current();
+    // What is computed at once is not differentiated.
+    return trace == null ? value : trace.withGradient(value, inputs, gradient);
+  }
+
   /** A scalar and its derivatives. */
   public record Gradients(Tensor value, List<Tensor> gradients) {
     private List<Tensor> all() {

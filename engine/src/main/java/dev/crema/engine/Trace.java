@@ -7,6 +7,8 @@ import dev.crema.engine.ir.Op;
 import dev.crema.engine.ir.Substitution;
 import dev.crema.engine.rules.Build;
 import dev.crema.engine.run.Memory;
+import dev.crema.engine.types.CremaException;
+import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
@@ -136,6 +138,39 @@ final class Trace {
         });
     List<Node> arguments = trace.inputs.subList(0, types.size());
     return new Body(List.copyOf(arguments), own.subList(0, results.size()), captured, written);
+  }
+
+  /** See {@link Functions#withGradient}. */
+  Tensor withGradient(Tensor value, List<Tensor> inputs, Function<Tensor, List<Tensor>> gradient) {
+    List<Node> operands = new ArrayList<>(List.of(node(value)));
+    inputs.forEach(input -> operands.add(node(input)));
+    Body body = body(List.of(value.type()), g -> gradient.apply(g.getFirst()));
+    List<Type> given = body.results().stream().map(Node::type).toList();
+    List<Type> wanted = inputs.stream().map(Tensor::type).toList();
+    if (!given.equals(wanted)) {
+      throw new ShapeException(
+          "withGradient: the gradients are "
+              + given
+              + "; allowed: the types of the inputs, "
+              + wanted);
+    }
+    if (!body.written().isEmpty()) {
+      throw new CremaException(
+          "withGradient: the gradient assigns "
+              + body.written().getFirst().variable().name()
+              + "; allowed: computing what reaches the inputs, nothing else");
+    }
+    List<Node> read = new ArrayList<>();
+    operands.forEach(operand -> read.add(Build.input("x" + read.size(), operand.type())));
+    body.captured()
+        .forEach(
+            (inside, outside) -> {
+              read.add(inside);
+              operands.add(outside);
+            });
+    read.addAll(body.arguments());
+    Op op = new Op.CustomGradient(new Graph(read, body.results(), List.of()));
+    return Tensor.symbolic(Build.node(op, operands));
   }
 
   /** What some nodes need of values from outside this trace. */

@@ -107,6 +107,18 @@ class LoopsTest {
 
     /** Gradients of gradients go through the loop of the way back. */
     @Test
+    void whatStepsHandOnAsItIsStaysAsItIs() {
+      Compiled loop =
+          Functions.compile(
+              in ->
+                  Loops.forLoop(
+                      0, 3, (i, v) -> List.of(v.get(0).multiply(1), v.get(1).add(v.get(0))), in));
+      List<Tensor> results = loop.call(Tensor.of(2f, 3f), Tensor.of(5f, 5f));
+      assertArrayEquals(new float[] {2, 3}, results.get(0).toFloats());
+      assertArrayEquals(new float[] {11, 14}, results.get(1).toFloats());
+    }
+
+    @Test
     void hasSecondGradients() {
       List<Tensor> in = cellArguments(DType.FLOAT64, 2, 3, 4);
       Function<Tensor, Tensor> looped =

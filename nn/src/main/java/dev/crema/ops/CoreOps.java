@@ -1,6 +1,7 @@
 package dev.crema.ops;
 
 import dev.crema.check.Require;
+import dev.crema.engine.Functions;
 import dev.crema.engine.Loops;
 import dev.crema.engine.Loops.Step;
 import dev.crema.engine.Tensor;
@@ -59,6 +60,23 @@ abstract class CoreOps extends JoinOps {
   /** The same numbers, taken as constants by gradients. */
   public static Tensor stopGradient(Tensor x) {
     return x.stopGradient();
+  }
+
+  /**
+   * The value of a function whose gradient is given instead of that of its computation.
+   *
+   * {@snippet :
+   * // Rounds, and lets gradients pass as if it had not.
+   * Tensor y = Ops.customGradient(in -> new WithGradient(in.getFirst().round(), g -> List.of(g)), x);
+   * }
+   *
+   * @throws ShapeException if the gradients are not of the types of the inputs
+   */
+  public static Tensor customGradient(
+      Function<List<Tensor>, WithGradient> function, Tensor... inputs) {
+    List<Tensor> in = List.of(inputs);
+    WithGradient result = function.apply(in);
+    return Functions.withGradient(result.value(), in, result.gradient());
   }
 
   /**

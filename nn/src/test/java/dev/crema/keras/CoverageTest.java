@@ -85,7 +85,6 @@ class CoverageTest {
       REASONS.put("layers." + name, "wraps another Python framework: out of scope");
     }
     REASONS.put("layers.InputLayer", "inputs are symbols, not layers: `input(...)`");
-    REASONS.put("ops/core.custom_gradient", "no graph has a gradient other than its own yet");
     REASONS.put("ops/core.is_tensor", "the compiler knows: a tensor is a `Tensor`");
     REASONS.put("ops/numpy.copy", "tensors never change: a copy is the same");
     for (String name : List.of("empty", "empty_like")) {
@@ -94,9 +93,6 @@ class CoverageTest {
     REASONS.put(
         "ops/numpy.vectorize", "operations broadcast; for functions of slices `vectorizedMap`");
     REASONS.put("ops/numpy.view", "no operation takes the bits of numbers for others");
-    for (String name : List.of("math.view_as_complex", "math.view_as_real", "nn.polar")) {
-      REASONS.put("ops/" + name, "there are no complex numbers");
-    }
     REASONS.put("callbacks.OrbaxCheckpoint", "writes the format of a JAX library: out of scope");
   }
 

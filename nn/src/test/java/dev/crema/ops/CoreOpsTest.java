@@ -15,6 +15,7 @@ import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -326,5 +327,86 @@ class CoreOpsTest {
     assertThrows(
         ShapeException.class,
         () -> Ops.scatterUpdate(x, Ops.arange(2).reshape(2, 1), Ops.ones(2, 3), Reduction.MAX));
+  }
+
+  @Test
+  void customGradientTakesThePlaceOfTheFunctionsOwn() {
+    UnaryOperator<Tensor> rounded =
+        x ->
+            Ops.customGradient(
+                in -> new WithGradient(in.getFirst().round(), upstream -> List.of(upstream)), x);
+    Tensor x = doubles(0.4, 1.6, -2.2);
+    assertArrayEquals(new double[] {0, 2, -2}, rounded.apply(x).toDoubles());
+    UnaryOperator<Tensor> sum = t -> rounded.apply(t).multiply(doubles(1, 2, 3)).sum();
+    assertArrayEquals(new double[] {1, 2, 3}, Functions.grad(sum).apply(x).toDoubles());
+  }
+
+  @Test
+  void customGradientMayBeAnythingOfTheUpstreamOne() {
+    UnaryOperator<Tensor> clipped =
+        x ->
+            Ops.customGradient(
+                in -> new WithGradient(in.getFirst(), upstream -> List.of(upstream.clip(-1, 1))),
+                x);
+    UnaryOperator<Tensor> sum = t -> clipped.apply(t).multiply(doubles(-7, 0.5, 7)).sum();
+    assertArrayEquals(
+        new double[] {-1, 0.5, 1}, Functions.grad(sum).apply(doubles(1, 2, 3)).toDoubles());
+  }
+
+  @Test
+  void customGradientsOfSeveralInputsHaveGradientsOfTheirOwn() {
+    // x² · y, as if its derivative by x were x³ and that by y were 5.
+    Function<List<Tensor>, Tensor> function =
+        in ->
+            Ops.customGradient(
+                    own -> {
+                      Tensor x = own.get(0);
+                      return new WithGradient(
+                          x.square().multiply(own.get(1)),
+                          g -> List.of(g.multiply(x.power(3)), g.multiply(5)));
+                    },
+                    in.get(0),
+                    in.get(1))
+                .sum();
+    List<Tensor> in = List.of(doubles(2, 3), doubles(1, 4));
+    Functions.Gradients first = Functions.valueAndGrad(function, in);
+    assertEquals(4 + 36, first.value().item());
+    assertArrayEquals(new double[] {8, 27}, first.gradients().get(0).toDoubles());
+    assertArrayEquals(new double[] {5, 5}, first.gradients().get(1).toDoubles());
+    Functions.Gradients second =
+        Functions.valueAndGrad(
+            x ->
+                Functions.valueAndGrad(function, List.of(x.getFirst(), in.get(1)))
+                    .gradients()
+                    .getFirst()
+                    .sum(),
+            List.of(in.getFirst()));
+    assertArrayEquals(new double[] {12, 27}, second.gradients().getFirst().toDoubles());
+  }
+
+  @Test
+  void customGradientsHoldWithinLoops() {
+    UnaryOperator<Tensor> halved =
+        x ->
+            Ops.customGradient(
+                in -> new WithGradient(in.getFirst(), g -> List.of(g.multiply(0.5))), x);
+    UnaryOperator<Tensor> looped =
+        x ->
+            Ops.foriLoop(0, 3, (i, in) -> List.of(halved.apply(in.getFirst())), List.of(x))
+                .getFirst()
+                .sum();
+    assertArrayEquals(
+        new double[] {0.125, 0.125}, Functions.grad(looped).apply(doubles(1, 2)).toDoubles());
+  }
+
+  @Test
+  void customGradientsOfOtherTypesAreRefused() {
+    UnaryOperator<Tensor> wrong =
+        x -> Ops.customGradient(in -> new WithGradient(x, g -> List.of(g.sum())), x).sum();
+    ShapeException e =
+        assertThrows(ShapeException.class, () -> Functions.grad(wrong).apply(doubles(1, 2)));
+    assertEquals(
+        "withGradient: the gradients are [f64[]]; allowed: the types of the inputs, [f64[2]]",
+        e.getMessage());
   }
 }

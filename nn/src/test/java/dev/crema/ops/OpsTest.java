@@ -73,7 +73,8 @@ class OpsTest {
           "size",
           "dtype",
           "cast",
-          "stopGradient");
+          "stopGradient",
+          "customGradient");
 
   private static final List<Class<?>> TOPICS =
       Stream.<Class<?>>iterate(

@@ -232,6 +232,7 @@ public final class OpCases {
             1,
             (gen, type) ->
                 made(new Op.StopGradient(), fixed(type, gen.shapeOrEmpty(0, 3), ANYTHING))));
+    rows.add(new Row("custom gradient", ALL, 1, CustomGradientCases::custom));
     rows.add(new Row("fused", ALL, 6, FusedCases::fused));
     return rows;
   }

@@ -46,6 +46,7 @@ class GradientsTest {
           Op.Random.class,
           Op.ArgReduce.class,
           Op.StopGradient.class,
+          Op.CustomGradient.class,
           Op.Fused.class);
 
   @Test

@@ -241,6 +241,15 @@ public sealed interface Op {
   /** The input, which no gradient passes. */
   record StopGradient() implements Marker {}
 
+  /**
+   * The first operand, with a gradient that is given: nothing reaches the first operand, and what
+   * reaches those after it says a graph.
+   *
+   * @param gradient from all operands and the gradient of the result to what reaches the operands
+   *     from the second on; those without a result of it are only read
+   */
+  record CustomGradient(Graph gradient) implements Marker {}
+
   /** One of several results of its input. */
   record Result(int index) implements Marker {}
 }

@@ -87,6 +87,7 @@ final class OpReader {
       case "scatter_add" -> new Op.ScatterAdd(integer("axis"), batch(), longInteger("length"));
       case "sort" -> sort();
       case "stop_gradient" -> new Op.StopGradient();
+      case "custom_gradient" -> new Op.CustomGradient(block());
       case "loop" -> loop();
       case "result" -> new Op.Result(integer("index"));
       default -> throw line.error("expected an op, found '" + name + "'");
@@ -213,9 +214,13 @@ final class OpReader {
           constant(Op.Loop.Guard.class, name)
               .orElseThrow(() -> line.error("expected a guard, found '" + name + "'"));
     }
+    return new Op.Loop(block(), steps, carried, scanned, reverse, guard);
+  }
+
+  private Graph block() {
     line.expect("{");
     line.end();
-    return new Op.Loop(body.get(), steps, carried, scanned, reverse, guard);
+    return body.get();
   }
 
   private Window window() {

@@ -90,6 +90,7 @@ record OpText(String name, String attributes) {
       case Op.Sort(int axis, boolean descending, long count) ->
           new OpText("sort", axis(axis) + " count=" + count + flag("descending", descending));
       case Op.StopGradient _ -> new OpText("stop_gradient");
+      case Op.CustomGradient(Graph gradient) -> new OpText("custom_gradient", block(gradient));
       case Op.Loop loop -> new OpText("loop", loop(loop));
       case Op.Result(int index) -> new OpText("result", " index=" + index);
     };
@@ -107,9 +108,11 @@ record OpText(String name, String attributes) {
         + loop.scanned()
         + flag("reverse", loop.reverse())
         + (loop.guard() == Op.Loop.Guard.NONE ? "" : " guard=" + lower(loop.guard()))
-        + " {\n"
-        + GraphText.print(loop.body()).indent(2)
-        + "}";
+        + block(loop.body());
+  }
+
+  private static String block(Graph graph) {
+    return " {\n" + GraphText.print(graph).indent(2) + "}";
   }
 
   private static String quoted(String text) {

@@ -22,7 +22,7 @@
  *             | AveragePool(Window window) | AveragePoolGradient(Window window, Shape input)
  * Indexing    = Gather(int axis, int batch) | ScatterAdd(int axis, int batch, long length)
  *             | Sort(int axis, boolean descending, long count)
- * Marker      = StopGradient() | Result(int index)
+ * Marker      = StopGradient() | CustomGradient(Graph gradient) | Result(int index)
  * </pre>
  */
 @NullMarked

@@ -5,7 +5,9 @@ import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.rules.Verifier;
 import dev.crema.engine.types.CremaException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -71,8 +73,23 @@ public final class Passes {
         result,
         (node, inputs) ->
             node.op() instanceof Op.Loop loop
-                ? new Node(loop.withBody(throughout(pass, loop.body())), inputs, node.types())
+                ? new Node(body(pass, loop), inputs, node.types())
                 : Rewrite.copy(node, inputs));
+  }
+
+  /**
+   * The loop with its body after a pass. What a step hands on as it is stays an update there, where
+   * a graph of its own would need none.
+   */
+  private static Op.Loop body(Pass pass, Op.Loop loop) {
+    Graph body = throughout(pass, loop.body());
+    Map<Node, Node> values = new HashMap<>();
+    body.updates().forEach(update -> values.put(update.input(), update.value()));
+    List<Graph.Update> updates =
+        loop.body().updates().stream()
+            .map(u -> new Graph.Update(u.input(), values.getOrDefault(u.input(), u.input())))
+            .toList();
+    return loop.withBody(new Graph(body.inputs(), body.outputs(), updates));
   }
 
   /** True, unless what holds for every graph is broken: then an exception that names the pass. */

@@ -77,7 +77,7 @@ final class Simplify {
       case Op.Reverse(Ints axes) -> Moves.reverse(axes, y);
       case Op.Concatenate(int axis) -> Moves.concatenate(axis, y);
       case Op.MatMul matMul -> matMul(matMul, y);
-      case Op.StopGradient _ -> y.input(0);
+      case Op.StopGradient _, Op.CustomGradient _ -> y.input(0);
       case Op.Result _ -> y.input(0).types().size() == 1 ? y.input(0) : y;
       case Op.Input _, Op.Constant _, Op.Dense _, Op.Iota _, Op.Random _ -> y;
       case Op.Fused _, Op.ArgReduce _, Op.CumulativeSum _ -> y;

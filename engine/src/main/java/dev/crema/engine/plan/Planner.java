@@ -85,7 +85,7 @@ final class Planner {
   /** The value whose memory a node's first result shares: itself, unless it only renames. */
   private static Value root(Node node) {
     Node at = node;
-    while (at.op() instanceof Op.Reshape || at.op() instanceof Op.StopGradient) {
+    while (renames(at) && !(at.op() instanceof Op.Result)) {
       at = at.input(0);
     }
     return at.op() instanceof Op.Result(int index)
@@ -94,9 +94,7 @@ final class Planner {
   }
 
   private static boolean renames(Node node) {
-    return node.op() instanceof Op.Reshape
-        || node.op() instanceof Op.StopGradient
-        || node.op() instanceof Op.Result;
+    return node.op() instanceof Op.Reshape || node.op() instanceof Op.Marker;
   }
 
   private void findLastUses() {

@@ -2,8 +2,10 @@ package dev.crema.engine.rules;
 
 import static java.util.stream.Collectors.toCollection;
 
+import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
+import dev.crema.engine.ir.Substitution;
 import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Epilogue;
@@ -13,7 +15,9 @@ import dev.crema.engine.types.Scalar;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Window;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +86,7 @@ public final class Gradients {
       case Op.TriangularSolve solve ->
           Optional.of(MatrixGradients.triangularSolve(solve, y, g, input));
       case Op.StopGradient _ -> none();
+      case Op.CustomGradient(Graph gradient) -> custom(gradient, y, g, input);
       case Op.Sort _, Op.Fourier _, Op.Result _ ->
           throw new IllegalStateException("the results of " + y + " are differentiated together");
       case Op.ArgReduce _, Op.Random _ -> throw notDifferentiable(y);
@@ -89,6 +94,19 @@ public final class Gradients {
       case Op.Loop _ -> throw new IllegalStateException("autodiff.LoopGradient has this rule");
       case Op.Fused _ -> throw tooLate(y);
     };
+  }
+
+  private static Optional<Node> custom(Graph gradient, Node y, Node g, int input) {
+    if (input == 0 || input > gradient.outputs().size()) {
+      return none();
+    }
+    Map<Node, Node> given = new HashMap<>();
+    for (int i = 0; i < y.inputs().size(); i++) {
+      given.put(gradient.inputs().get(i), y.input(i));
+    }
+    given.put(gradient.inputs().getLast(), g);
+    Node output = gradient.outputs().get(input - 1);
+    return Optional.of(Substitution.of(List.of(output), given).getFirst());
   }
 
   /**

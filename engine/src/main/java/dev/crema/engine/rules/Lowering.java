@@ -49,7 +49,7 @@ public final class Lowering {
   /** The kernels for a node with at least one non-empty result. */
   public static Calls of(Node node) {
     return switch (node.op()) {
-      case Op.Input _, Op.Dense _, Op.Reshape _, Op.StopGradient _, Op.Result _ -> calls();
+      case Op.Input _, Op.Dense _, Op.Reshape _, Op.Marker _ -> calls();
       case Op.Loop _ -> throw new IllegalStateException("plan.Planner makes the steps of a loop");
       case Op.Constant(Type type, long bits) -> fill(type, bits, 0);
       case Op.Iota(Type type, int axis) -> iota(type, axis);

@@ -155,7 +155,7 @@ public final class Reference {
           List.of(ReferenceMoves.scatterAdd(axis, batch, length, in.get(0), in.get(1)));
       case Op.Sort sort -> ReferenceMoves.sort(sort, in.getFirst());
       case Op.Loop loop -> ReferenceLoop.run(loop, in.stream().map(Elements::literal).toList());
-      case Op.StopGradient _ -> List.of(in.getFirst());
+      case Op.StopGradient _, Op.CustomGradient _ -> List.of(in.getFirst());
       case Op.Result(int index) -> List.of(in.get(index));
     };
   }

@@ -73,6 +73,7 @@ public final class Shapes {
       case Op.Sort sort -> sort(sort, only(op, in));
       case Op.Loop loop -> loop(loop, in);
       case Op.StopGradient _ -> List.of(only(op, in));
+      case Op.CustomGradient(Graph gradient) -> List.of(customGradient(gradient, in));
       case Op.Result(int index) ->
           throw new IllegalStateException("result " + index + " is typed by its node");
     };
@@ -86,6 +87,30 @@ public final class Shapes {
       return List.of(inputs.getFirst().types().get(index));
     }
     return of(op, inputs.stream().map(Node::type).toList());
+  }
+
+  private static Type customGradient(Graph gradient, List<Type> in) {
+    List<Type> read = gradient.inputs().stream().map(Node::type).toList();
+    List<Type> given = gradient.outputs().stream().map(Node::type).toList();
+    boolean fits =
+        !in.isEmpty()
+            && read.size() == in.size() + 1
+            && read.subList(0, in.size()).equals(in)
+            && read.getLast().equals(in.getFirst())
+            && given.size() < in.size()
+            && in.subList(1, 1 + given.size()).equals(given)
+            && gradient.updates().isEmpty();
+    require(
+        fits,
+        "custom_gradient_c1",
+        "custom gradient: from "
+            + read
+            + " to "
+            + given
+            + "; allowed: from the operands "
+            + in
+            + " and the gradient of the first to those after it, without updates");
+    return in.getFirst();
   }
 
   private static List<Type> loop(Op.Loop loop, List<Type> in) {

@@ -203,8 +203,15 @@ public final class Verifier {
   }
 
   private static boolean hasWrongBody(Node node) {
-    return node.op() instanceof Op.Loop loop
-        && INVARIANTS.stream().anyMatch(i -> i.violation().apply(loop.body()).isPresent());
+    return switch (node.op()) {
+      case Op.Loop loop -> isWrong(loop.body());
+      case Op.CustomGradient(Graph gradient) -> isWrong(gradient);
+      default -> false;
+    };
+  }
+
+  private static boolean isWrong(Graph graph) {
+    return INVARIANTS.stream().anyMatch(i -> i.violation().apply(graph).isPresent());
   }
 
   private static Optional<String> wrongTypes(Graph graph) {

@@ -46,6 +46,7 @@ class ShapesTest {
       List.of(
           "fused_c1",
           "result_c1",
+          "custom_gradient_c1",
           "loop_c1",
           "loop_c2",
           "loop_c3",
@@ -153,6 +154,18 @@ class ShapesTest {
             updates ? List.of(new Graph.Update(h, Build.add(h, c))) : List.of());
     Op loop = new Op.Loop(body, steps, carried, scanned, false, guard);
     return assertThrows(ShapeException.class, () -> Shapes.of(loop, List.of(in)));
+  }
+
+  @Test
+  void customGradientsTakeTheOperandsAndOneMore() {
+    Node x = Build.input("x", FLOATS);
+    Node g = Build.input("g", FLOATS);
+    Op op = new Op.CustomGradient(new Graph(List.of(x, g), List.of(g), List.of()));
+    assertEquals(
+        "custom gradient: from [f32[2], f32[2]] to [f32[2]]; allowed: from the operands [f32[2]]"
+            + " and the gradient of the first to those after it, without updates"
+            + " [custom_gradient_c1]",
+        assertThrows(ShapeException.class, () -> Shapes.of(op, List.of(FLOATS))).getMessage());
   }
 
   @Test

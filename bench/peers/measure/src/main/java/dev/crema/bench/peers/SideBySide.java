@@ -130,24 +130,25 @@ public final class SideBySide {
             workload.label(),
             Integer.toString(batch),
             Integer.toString(threads));
-    boolean known = false;
+    boolean measured = false;
+    boolean refused = false;
     for (String line : lines) {
       if (line.startsWith("= ")) {
         String[] parts = line.split(" ");
         add(new Row(workload, batch, parts[1]), new Column(engine, threads), parts[2]);
-        known = true;
+        measured = true;
       }
+      refused |= line.startsWith("- ");
       if (line.startsWith("= ") || line.startsWith("# ") || line.startsWith("- ")) {
         System.out.println(title + "  " + line.substring(2));
-        known = true;
       }
     }
-    if (known && workload.kind() == Workload.Kind.PROCESS && process.exitValue() == 0) {
+    if (measured && workload.kind() == Workload.Kind.PROCESS && process.exitValue() == 0) {
       String value = String.format(Locale.ROOT, "%.3f", seconds);
       add(new Row(workload, batch, "seconds"), new Column(engine, threads), value);
       System.out.println(title + "  seconds " + value);
     }
-    if (!known) {
+    if (!measured && !refused) {
       System.out.println(title + "  FAILED (" + process.exitValue() + ")");
       lines.forEach(System.out::println);
     }

@@ -71,7 +71,7 @@ public record Profile(int runs, List<Event> events) {
           new Event(
               Origin.part(origin),
               Origin.isGradient(origin),
-              e.step().reason().node().lines().findFirst().orElse(""),
+              e.step().reason().line(),
               e.kernel(),
               (e.start() - begin) * 1e-9,
               (e.end() - e.start()) * 1e-9,

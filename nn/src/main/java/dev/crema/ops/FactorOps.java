@@ -32,7 +32,7 @@ abstract class FactorOps extends RandomOps {
    */
   public static Tensor cholesky(Tensor x, boolean upper) {
     Matrices.requireSquare("cholesky", "x", x);
-    Tensor lower = Matrices.floats(x).decompose(Decomposition.CHOLESKY).getFirst();
+    Tensor lower = Numbers.floating(x).decompose(Decomposition.CHOLESKY).getFirst();
     return upper ? Matrices.transposed(lower) : lower;
   }
 
@@ -51,7 +51,7 @@ abstract class FactorOps extends RandomOps {
    */
   public static Tensor choleskyInverse(Tensor x, boolean upper) {
     Matrices.requireSquare("choleskyInverse", "x", x);
-    Tensor factor = Matrices.floats(x);
+    Tensor factor = Numbers.floating(x);
     Tensor inverse = factor.triangularSolve(Matrices.eye(factor), !upper, false, false);
     return inverse.matmul(inverse, !upper, upper);
   }
@@ -72,7 +72,7 @@ abstract class FactorOps extends RandomOps {
    */
   public static LuFactor luFactor(Tensor x) {
     Matrices.require("luFactor", "x", x);
-    List<Tensor> results = Matrices.floats(x).decompose(Decomposition.LU);
+    List<Tensor> results = Numbers.floating(x).decompose(Decomposition.LU);
     return new LuFactor(results.get(0), results.get(1));
   }
 
@@ -105,7 +105,7 @@ abstract class FactorOps extends RandomOps {
     Matrices.require("qr", "x", x);
     boolean complete = mode == QrMode.COMPLETE && x.dim(-2) > x.dim(-1);
     List<Tensor> results =
-        Matrices.floats(x).decompose(complete ? Decomposition.COMPLETE_QR : Decomposition.QR);
+        Numbers.floating(x).decompose(complete ? Decomposition.COMPLETE_QR : Decomposition.QR);
     return new Qr(results.get(0), results.get(1));
   }
 
@@ -126,7 +126,7 @@ abstract class FactorOps extends RandomOps {
    */
   public static Eigh eigh(Tensor x) {
     Matrices.requireSquare("eigh", "x", x);
-    List<Tensor> results = Matrices.floats(x).decompose(Decomposition.EIGH);
+    List<Tensor> results = Numbers.floating(x).decompose(Decomposition.EIGH);
     return new Eigh(results.get(0), results.get(1));
   }
 
@@ -148,7 +148,7 @@ abstract class FactorOps extends RandomOps {
    */
   public static Eig eig(Tensor x) {
     Matrices.requireSquare("eig", "x", x);
-    List<Tensor> results = Matrices.floats(x).decompose(Decomposition.EIG);
+    List<Tensor> results = Numbers.floating(x).decompose(Decomposition.EIG);
     return new Eig(
         new Complex(results.get(0), results.get(1)), new Complex(results.get(2), results.get(3)));
   }
@@ -177,7 +177,7 @@ abstract class FactorOps extends RandomOps {
     Matrices.require("svd", "x", x);
     boolean full = fullMatrices && x.dim(-2) != x.dim(-1);
     List<Tensor> results =
-        Matrices.floats(x).decompose(full ? Decomposition.FULL_SVD : Decomposition.SVD);
+        Numbers.floating(x).decompose(full ? Decomposition.FULL_SVD : Decomposition.SVD);
     return new Svd(results.get(0), results.get(1), results.get(2));
   }
 

@@ -178,12 +178,7 @@ abstract class GeometryOps extends FilterOps {
 
   private static Warp warp(
       String who, Interpolation interpolation, FillMode fillMode, double fillValue) {
-    Require.check(
-        interpolation == Interpolation.BILINEAR || interpolation == Interpolation.NEAREST,
-        who,
-        "interpolation",
-        interpolation,
-        "BILINEAR, NEAREST");
+    Warp.requireInterpolation(who, interpolation);
     Require.finite(who, "fillValue", fillValue);
     return new Warp(
         fillMode, interpolation, fillValue, DataFormat.CHANNELS_LAST, OptionalLong.empty());

@@ -62,7 +62,7 @@ abstract class LinalgOps extends FactorOps {
    */
   public static Tensor inv(Tensor x) {
     Matrices.requireSquare("inv", "x", x);
-    Tensor a = Matrices.floats(x);
+    Tensor a = Numbers.floating(x);
     return solve(a, Matrices.eye(a));
   }
 
@@ -127,7 +127,7 @@ abstract class LinalgOps extends FactorOps {
               + b.type()
               + "; allowed: as many rows of b as of a, [..., n] or [..., n, columns]");
     }
-    DType common = DType.promote(Matrices.floats(a).dtype(), Matrices.floats(b).dtype());
+    DType common = DType.promote(Numbers.floating(a).dtype(), Numbers.floating(b).dtype());
     Shape batch = Shape.broadcast(Matrices.batch(a), Matrices.batch(right));
     Tensor x =
         solver.apply(
@@ -143,7 +143,7 @@ abstract class LinalgOps extends FactorOps {
   private record Lu(Tensor diagonal, Tensor sign) {
     static Lu of(String who, Tensor x) {
       Matrices.requireSquare(who, "x", x);
-      List<Tensor> lu = Matrices.floats(x).decompose(Decomposition.LU);
+      List<Tensor> lu = Numbers.floating(x).decompose(Decomposition.LU);
       Tensor pivots = lu.get(1);
       Tensor steps = Tensor.iota(new Type(DType.INT32, Shape.of(x.dim(-1))), 0);
       Tensor odd = pivots.notEqual(steps).cast(DType.INT32).sum(-1).mod(two());
@@ -158,7 +158,7 @@ abstract class LinalgOps extends FactorOps {
 
   /** {@link #lstsq(Tensor, Tensor, double)} with the precision of the type times max(m, n). */
   public static Tensor lstsq(Tensor a, Tensor b) {
-    return lstsq(a, b, Matrices.epsilon(Matrices.floats(a)) * Math.max(a.dim(0), a.dim(-1)));
+    return lstsq(a, b, Matrices.epsilon(Numbers.floating(a)) * Math.max(a.dim(0), a.dim(-1)));
   }
 
   /**
@@ -180,7 +180,7 @@ abstract class LinalgOps extends FactorOps {
               + b.type()
               + "; allowed: [m, n] and [m] or [m, columns]");
     }
-    DType common = DType.promote(Matrices.floats(a).dtype(), Matrices.floats(b).dtype());
+    DType common = DType.promote(Numbers.floating(a).dtype(), Numbers.floating(b).dtype());
     Tensor right = b.cast(common);
     Tensor columns = right.rank() == 1 ? right.expandDims(-1) : right;
     Svd svd = svd(a.cast(common), false);
@@ -194,7 +194,7 @@ abstract class LinalgOps extends FactorOps {
   public static Tensor pinv(Tensor x) {
     Matrices.require("pinv", "x", x);
     long longer = Math.max(x.dim(-1), x.dim(-2));
-    return pinv(x, 10 * Matrices.epsilon(Matrices.floats(x)) * longer);
+    return pinv(x, 10 * Matrices.epsilon(Numbers.floating(x)) * longer);
   }
 
   /**

@@ -75,7 +75,7 @@ abstract class MathOps extends NormOps {
               + predictions.type()
               + "; allowed: [...] and [..., classes]");
     }
-    Tensor scores = Matrices.floats(predictions);
+    Tensor scores = Numbers.floating(predictions);
     Tensor lowest = Tensor.scalar(scores.dtype(), Double.NEGATIVE_INFINITY);
     Tensor score = scores.takeAlong(targets.expandDims(-1), -1);
     Tensor own = score.isNan().where(lowest, score);
@@ -90,7 +90,7 @@ abstract class MathOps extends NormOps {
    * @param axes along which to sum; all if none are given
    */
   public static Tensor logsumexp(Tensor x, boolean keepDims, int... axes) {
-    Tensor floats = Matrices.floats(x);
+    Tensor floats = Numbers.floating(x);
     int[] at = axes.length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
     if (at.length == 0) {
       return floats;

@@ -11,11 +11,6 @@ import java.util.stream.IntStream;
 final class Matrices {
   private Matrices() {}
 
-  /** The tensor as floats: integers and bools as float32. */
-  static Tensor floats(Tensor x) {
-    return x.dtype().isFloating() ? x : x.cast(DType.FLOAT32);
-  }
-
   /** Requires rank 2 or more. */
   static void require(String who, String name, Tensor x) {
     if (x.rank() < 2) {

@@ -42,7 +42,7 @@ abstract class NormOps extends LinalgOps {
               + x.type()
               + "; allowed: one axis of vectors or two different ones of matrices");
     }
-    Tensor floats = Matrices.floats(x);
+    Tensor floats = Numbers.floating(x);
     Tensor kept =
         at.length == 1 ? vectorNorm(floats, order, at[0]) : matrixNorm(floats, order, at[0], at[1]);
     int[] sorted = Arrays.stream(at).sorted().toArray();
@@ -145,7 +145,7 @@ abstract class NormOps extends LinalgOps {
               + y.type()
               + "; allowed: rank 2 or more and the same number of features");
     }
-    DType common = DType.promote(Matrices.floats(x).dtype(), Matrices.floats(y).dtype());
+    DType common = DType.promote(Numbers.floating(x).dtype(), Numbers.floating(y).dtype());
     Tensor apart = x.cast(common).expandDims(-2).subtract(y.cast(common).expandDims(-3));
     return Matrices.root(apart.square().sum(-1));
   }

@@ -85,7 +85,7 @@ abstract class SignalOps extends SegmentOps {
   public static Complex rfft(Tensor x, long fftLength) {
     requireAxis("rfft", x);
     Require.atLeast("rfft", "fftLength", fftLength, 1);
-    Tensor line = resized(Matrices.floats(x), fftLength);
+    Tensor line = resized(Numbers.floating(x), fftLength);
     Complex all = transform(new Complex(line, Tensor.zeros(line.type())), false);
     long half = fftLength / 2 + 1;
     return new Complex(all.real().slice(-1, 0, half), all.imag().slice(-1, 0, half));

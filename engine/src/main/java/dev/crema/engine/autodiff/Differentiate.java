@@ -105,8 +105,7 @@ public final class Differentiate {
     }
     for (Node node : order.reversed()) {
       if (onPath.contains(node) && !isBarrier(node)) {
-        Runnable pass = () -> pass(node);
-        Origin.during(Origin.gradient(node.origin()), pass);
+        Origin.during(Origin.gradient(node.origin()), () -> pass(node));
       }
     }
   }

@@ -39,6 +39,11 @@ public record Plan(
       return new Reason(node.toString(), node.origin());
     }
 
+    /** The node without the graphs in it. */
+    public String line() {
+      return node.lines().findFirst().orElse("");
+    }
+
     /** What the compiler adds for a node. */
     static Reason of(String what, Node node) {
       return new Reason(what, node.origin());
@@ -97,7 +102,7 @@ public record Plan(
             case Repeat repeat -> "repeat";
           };
       text.append(what).append("  ").append(step.places()).append("  # ");
-      text.append(step.reason().node().lines().findFirst().orElse("")).append('\n');
+      text.append(step.reason().line()).append('\n');
       if (step instanceof Repeat repeat) {
         text.append(repeat.body().text().indent(2));
       }

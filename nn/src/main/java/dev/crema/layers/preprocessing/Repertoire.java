@@ -1,6 +1,5 @@
 package dev.crema.layers.preprocessing;
 
-import dev.crema.check.Require;
 import dev.crema.engine.Loops;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
@@ -33,12 +32,7 @@ record Repertoire(
   void check(String who) {
     PerImage.valueRange(who, valueRange);
     PerImage.factor(who, "factor", factor, 0, 1);
-    Require.check(
-        interpolation == Interpolation.BILINEAR || interpolation == Interpolation.NEAREST,
-        who,
-        "interpolation",
-        interpolation,
-        "BILINEAR, NEAREST");
+    Warp.requireInterpolation(who, interpolation);
   }
 
   /** Moves, turns and changes of the values, 7 of them. */

@@ -27,12 +27,7 @@ public record Warp(
     DataFormat dataFormat,
     OptionalLong seed) {
   public Warp {
-    Require.check(
-        interpolation == Interpolation.BILINEAR || interpolation == Interpolation.NEAREST,
-        "random geometry",
-        "interpolation",
-        interpolation,
-        "BILINEAR, NEAREST");
+    requireInterpolation("random geometry", interpolation);
     Require.finite("random geometry", "fillValue", fillValue);
   }
 
@@ -134,5 +129,15 @@ public record Warp(
     Tensor known = y.equal(row).and(x.equal(column)).expandDims(-1);
     Tensor fill = Tensor.scalar(images.dtype(), fillValue);
     return known.broadcastTo(images.shape()).where(pixels, fill);
+  }
+
+  /** Refuses kinds of interpolation between pixels that a warp does not know. */
+  public static void requireInterpolation(String who, Interpolation interpolation) {
+    Require.check(
+        interpolation == Interpolation.BILINEAR || interpolation == Interpolation.NEAREST,
+        who,
+        "interpolation",
+        interpolation,
+        "BILINEAR, NEAREST");
   }
 }

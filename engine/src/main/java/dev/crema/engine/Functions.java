@@ -122,6 +122,19 @@ public final class Functions {
     return trace == null ? value : trace.withGradient(value, inputs, gradient);
   }
 
+  /**
+   * The value of a function whose gradient computes it again instead of keeping what that needs: in
+   * a loop, the gradient then keeps the inputs of each step only. Elsewhere both are computed once,
+   * so that nothing is gained.
+   */
+  public static Tensor recomputed(Function<List<Tensor>, Tensor> function, List<Tensor> inputs) {
+    List<Tensor> reached = inputs.stream().filter(x -> x.dtype().isFloating()).toList();
+    return withGradient(
+        function.apply(inputs),
+        reached,
+        g -> gradients(function.apply(inputs).multiply(g).sum(), reached));
+  }
+
   /** A scalar and its derivatives. */
   public record Gradients(Tensor value, List<Tensor> gradients) {
     private List<Tensor> all() {

@@ -4,10 +4,10 @@ import static dev.crema.ops.Numbers.floating;
 
 import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
-import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
-import dev.crema.layers.attention.Weighing;
+import dev.crema.layers.attention.QueryBlocks;
+import dev.crema.layers.attention.Scoring;
 import java.util.Optional;
 
 /** Attention by products, of queries, keys and values that are given. */
@@ -78,20 +78,20 @@ abstract class AttentionOps extends LossOps {
     Tensor k = perHead(floating(key), query.dim(2)).transpose(0, 2, 1, 3);
     Tensor v = perHead(floating(value), query.dim(2)).transpose(0, 2, 1, 3);
     double factor = scale == 0 ? 1 / Math.sqrt((double) query.dim(3)) : scale;
-    Tensor scores = q.multiply(factor).matmul(k, false, true);
+    Shape scores = Shape.of(query.dim(0), query.dim(2), query.dim(1), key.dim(1));
+    Scoring scoring = Scoring.of(query.dim(1));
     if (bias.isPresent()) {
-      requireBroadcast("bias", bias.get(), scores.shape());
-      scores = scores.add(bias.get().cast(scores.dtype()));
+      requireBroadcast("bias", bias.get(), scores);
+      scoring = scoring.bias(bias.get());
     }
-    Optional<Tensor> counts = mask;
     if (mask.isPresent()) {
-      requireBroadcast("mask", mask.get(), scores.shape());
+      requireBroadcast("mask", mask.get(), scores);
+      scoring = scoring.mask(mask.get());
     }
     if (isCausal) {
-      Tensor causal = Weighing.causal(query.dim(1), key.dim(1));
-      counts = Optional.of(mask.map(m -> m.cast(DType.BOOL).and(causal)).orElse(causal));
+      scoring = scoring.causal(key.dim(1));
     }
-    return Weighing.weights(scores, counts).matmul(v).transpose(0, 2, 1, 3);
+    return QueryBlocks.means(q.multiply(factor), k, v, scoring).transpose(0, 2, 1, 3);
   }
 
   private static void check(Tensor query, Tensor key, Tensor value) {

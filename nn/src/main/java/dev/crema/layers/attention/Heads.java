@@ -104,27 +104,34 @@ record Heads(Scope scope, AttentionSettings settings, Ints axes) {
   }
 
   /** Which pairs of query and value count, as far as inputs and settings say. */
-  private Optional<Tensor> mask(Inputs inputs, long from) {
-    Optional<Tensor> mask = Optional.empty();
-    if (axes.equals(Ints.of(1)) && inputs.query().rank() == 3) {
-      mask = scope.mask(inputs.query()).map(m -> m.expandDims(2));
-      mask = Weighing.both(mask, counted(inputs).map(m -> m.expandDims(1)));
-    }
+  private Scoring scoring(Inputs inputs, long from) {
     long steps = length(inputs.query());
-    Tensor to = keeps() ? scope.decoding().orElseThrow().places(steps) : Weighing.places(steps);
+    Scoring scoring =
+        keeps()
+            ? Scoring.of(scope.decoding().orElseThrow().places(steps))
+            : Scoring.of(Weighing.places(steps));
+    if (axes.equals(Ints.of(1)) && inputs.query().rank() == 3) {
+      scoring = masked(scoring, scope.mask(inputs.query()).map(m -> m.expandDims(2)));
+      scoring = masked(scoring, counted(inputs).map(m -> m.expandDims(1)));
+    }
     if (settings.useCausalMask()) {
-      mask = Weighing.both(mask, Optional.of(Weighing.causal(to, from)));
+      scoring = scoring.causal(from);
     }
     if (settings.slidingWindow().isPresent()) {
-      int reach = settings.slidingWindow().getAsInt();
-      mask = Weighing.both(mask, Optional.of(Weighing.near(to, from, reach)));
+      scoring = scoring.near(from, settings.slidingWindow().getAsInt());
     }
     if (inputs.mask().isPresent() && keeps() && inputs.mask().get().dim(-1) != from) {
       throw new ShapeException(
           "in decoding, the mask is %s; allowed: [batch, to, %d], %d being the length of decoding"
               .formatted(inputs.mask().get().type(), from, from));
     }
-    return Weighing.both(mask, inputs.mask());
+    return masked(scoring, inputs.mask());
+  }
+
+  /** With a mask {@code [batch, others…, to, from]}, the same for all heads. */
+  private static Scoring masked(Scoring scoring, Optional<Tensor> mask) {
+    return mask.map(m -> scoring.mask(m.rank() < 3 ? m : m.expandDims(m.rank() - 2)))
+        .orElse(scoring);
   }
 
   private long length(Tensor input) {
@@ -134,12 +141,24 @@ record Heads(Scope scope, AttentionSettings settings, Ints axes) {
   /** Outputs of the heads and, if asked for, the weights. */
   List<Tensor> attend(Inputs inputs, Tensor query, Tensor key, Tensor value, int width) {
     Tensor q = flat(query.multiply(1 / Math.sqrt((double) query.dim(-1))));
-    Tensor scores = q.matmul(flat(key), false, true);
-    Optional<Tensor> mask =
-        mask(inputs, length(key)).map(m -> m.rank() < 3 ? m : m.expandDims(m.rank() - 2));
-    Weighing weighing =
-        Weighing.of(scope, scores, flat(value), mask, settings.dropout(), settings.seed());
-    Tensor heads = unflat(weighing.values(), query, value.dim(-1));
+    Scoring scoring = scoring(inputs, length(key));
+    boolean drops = settings.dropout() > 0 && scope.training();
+    List<Tensor> weights = new ArrayList<>();
+    Tensor means;
+    if (settings.returnAttentionScores() || drops) {
+      Weighing weighing =
+          Weighing.of(
+              scope,
+              scoring.weights(q, flat(key)),
+              flat(value),
+              settings.dropout(),
+              settings.seed());
+      weights.add(weighing.weights());
+      means = weighing.values();
+    } else {
+      means = QueryBlocks.means(q, flat(key), flat(value), scoring);
+    }
+    Tensor heads = unflat(means, query, value.dim(-1));
     if (settings.useGate()) {
       int features = Math.toIntExact(value.dim(-1));
       int count = Math.toIntExact(query.dim(-2));
@@ -149,7 +168,7 @@ record Heads(Scope scope, AttentionSettings settings, Ints axes) {
     List<Tensor> outputs = new ArrayList<>();
     outputs.add(scope.mask(output, scope.mask(inputs.query())));
     if (settings.returnAttentionScores()) {
-      outputs.add(scope.unmask(apart(weighing.weights(), query, key)));
+      outputs.add(scope.unmask(apart(weights.getFirst(), query, key)));
     }
     return outputs;
   }

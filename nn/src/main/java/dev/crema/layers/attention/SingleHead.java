@@ -35,7 +35,8 @@ final class SingleHead {
       counts = Weighing.both(counts, Optional.of(Weighing.causal(query.dim(1), key.dim(1))));
     }
     counts = Weighing.both(counts, inputs.mask());
-    Weighing weighing = Weighing.of(scope, scores.of(query, key), value, counts, dropout, seed);
+    Tensor weights = Weighing.weights(scores.of(query, key), counts);
+    Weighing weighing = Weighing.of(scope, weights, value, dropout, seed);
     Tensor values = weighing.values();
     Tensor zero = Tensor.scalar(values.dtype(), 0);
     Tensor output =

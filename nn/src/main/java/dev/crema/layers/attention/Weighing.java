@@ -26,22 +26,14 @@ public record Weighing(Tensor values, Tensor weights) {
   /**
    * Weighs values.
    *
-   * @param scores {@code [batch, …, to, from]}
-   * @param mask which scores count, of a shape that broadcasts to theirs
+   * @param weights {@code [batch, …, to, from]}
    * @param dropout the part of the weights that is set to 0 in training
    */
   static Weighing of(
-      Scope scope,
-      Tensor scores,
-      Tensor values,
-      Optional<Tensor> mask,
-      double dropout,
-      OptionalLong seed) {
-    Tensor weights = weights(scores, mask);
-    if (dropout > 0) {
-      weights = scope.call(new Dropout(dropout, Ints.of(), seed), weights);
-    }
-    return new Weighing(weights.matmul(values), weights);
+      Scope scope, Tensor weights, Tensor values, double dropout, OptionalLong seed) {
+    Tensor kept =
+        dropout > 0 ? scope.call(new Dropout(dropout, Ints.of(), seed), weights) : weights;
+    return new Weighing(kept.matmul(values), kept);
   }
 
   /**
@@ -50,7 +42,7 @@ public record Weighing(Tensor values, Tensor weights) {
    * @param scores {@code [batch, …, to, from]}
    * @param mask which scores count, of a shape that broadcasts to theirs
    */
-  public static Tensor weights(Tensor scores, Optional<Tensor> mask) {
+  static Tensor weights(Tensor scores, Optional<Tensor> mask) {
     Tensor low = Tensor.scalar(scores.dtype(), scores.dtype() == DType.FLOAT16 ? HALF_LOW : LOW);
     return mask.map(m -> m.broadcastTo(scores.shape()).where(scores, low))
         .orElse(scores)
@@ -60,18 +52,8 @@ public record Weighing(Tensor values, Tensor weights) {
   /**
    * Which of {@code from} steps come no later than each of {@code to} steps: {@code [to, from]}.
    */
-  public static Tensor causal(long to, long from) {
-    return causal(places(to), from);
-  }
-
-  /** The same for steps at other places than the first, int32 {@code [to]}. */
-  static Tensor causal(Tensor to, long from) {
-    return to.expandDims(1).greaterEqual(places(from));
-  }
-
-  /** Which of {@code from} steps are less than {@code reach} from places, {@code [to, from]}. */
-  static Tensor near(Tensor to, long from, int reach) {
-    return to.expandDims(1).subtract(places(from)).abs().less(reach);
+  static Tensor causal(long to, long from) {
+    return places(to).expandDims(1).greaterEqual(places(from));
   }
 
   static Tensor places(long count) {

@@ -91,7 +91,7 @@ final class Trace {
   private void refuseForeign(Graph graph) {
     Set<Node> own = Set.copyOf(inputs);
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Op.Input(String name, _) && !own.contains(node)) {
+      if (node.op() instanceof Op.Input(String name, _, _) && !own.contains(node)) {
         throw new IllegalStateException(
             "a tensor made of '"
                 + name
@@ -252,7 +252,7 @@ final class Trace {
   }
 
   private Node bind(String name, Type type, Memory memory) {
-    Node node = Build.input(name, type);
+    Node node = Build.node(new Op.Input(name, type, true));
     inputs.add(node);
     bound.add(memory);
     return node;

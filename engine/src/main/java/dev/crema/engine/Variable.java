@@ -4,6 +4,7 @@ import dev.crema.engine.run.Memory;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * A named tensor that can change: a weight, an optimizer's moment, a counter.
@@ -38,7 +39,10 @@ public final class Variable {
     return type;
   }
 
-  /** The memory that holds the current numbers; it stays the same for the life of the variable. */
+  /**
+   * The memory that holds the current numbers; it stays the same for the life of the variable. To
+   * be read: who writes there takes {@link #write}.
+   */
   public Memory memory() {
     return memory;
   }
@@ -75,8 +79,14 @@ public final class Variable {
     }
   }
 
+  /** Changes the numbers where they lie, at once, even inside a traced function. */
+  public void write(Consumer<MemorySegment> writer) {
+    writer.accept(memory.segment());
+    memory.changed();
+  }
+
   private void copyFrom(Tensor value) {
-    MemorySegment.copy(value.memory().segment(), 0, memory.segment(), 0, type.bytes());
+    write(own -> MemorySegment.copy(value.memory().segment(), 0, own, 0, type.bytes()));
   }
 
   @Override

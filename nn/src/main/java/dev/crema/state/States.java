@@ -123,7 +123,7 @@ public final class States {
 
   private static void fill(Variable variable, double number) {
     if (number == 0) {
-      variable.memory().segment().fill((byte) 0);
+      variable.write(own -> own.fill((byte) 0));
     } else {
       Type type = variable.type();
       Functions.outside(

@@ -79,10 +79,12 @@ final class SampleFeed implements Feed {
     long bytes = target.type().bytes() / rows;
     if (order == null) {
       MemorySegment.copy(in, (from + at) * bytes, out, 0, rows * bytes);
+      target.memory().changed();
       return;
     }
     for (int i = 0; i < rows; i++) {
       MemorySegment.copy(in, (from + order[at + i]) * bytes, out, i * bytes, bytes);
     }
+    target.memory().changed();
   }
 }

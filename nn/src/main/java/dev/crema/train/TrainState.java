@@ -83,7 +83,7 @@ public final class TrainState {
   }
 
   void learningRate(double rate) {
-    learningRate.memory().segment().set(JAVA_FLOAT, 0, (float) rate);
+    learningRate.write(own -> own.set(JAVA_FLOAT, 0, (float) rate));
   }
 
   /**

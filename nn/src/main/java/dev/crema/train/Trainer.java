@@ -187,10 +187,12 @@ public final class Trainer {
     Variable table =
         classTables.computeIfAbsent(
             classes, n -> new Variable("class_weights", new Type(DType.FLOAT32, Shape.of(n))));
-    for (int i = 0; i < classes; i++) {
-      double weight = weights.getOrDefault(i, 1.0);
-      table.memory().segment().setAtIndex(JAVA_FLOAT, i, (float) weight);
-    }
+    table.write(
+        own -> {
+          for (int i = 0; i < classes; i++) {
+            own.setAtIndex(JAVA_FLOAT, i, (float) (double) weights.getOrDefault(i, 1.0));
+          }
+        });
     return classes;
   }
 

@@ -52,7 +52,8 @@ final class BoundCall {
 
   void run(long[] given, int tile, long scratch) {
     for (int i = 0; i < buffers.length; i++) {
-      long start = buffers[i] == Argument.SCRATCH ? scratch : given[buffers[i]];
+      int buffer = buffers[i];
+      long start = buffer >= 0 ? given[buffer] : buffer == Argument.SCRATCH ? scratch : 0;
       long address = start + offsets[i] + tile * steps[i];
       if (address != addresses[i]) {
         Dnnl.setAddress(memories[i], address);

@@ -89,7 +89,7 @@ final class ConvolutionPrimitives {
     long dilation = numbers(window.dilation(), -1);
     long low = numbers(window.low(), 0);
     long high = numbers(window.high(), 0);
-    long attributes = workshop.attributes(spec.epilogue().activation());
+    long attributes = workshop.attributes(spec.epilogue(), y);
     try {
       return Dnnl.created(
           (long)
@@ -123,7 +123,7 @@ final class ConvolutionPrimitives {
     long dilation = numbers(window.dilation(), -1);
     long low = numbers(window.low(), 0);
     long high = numbers(window.high(), 0);
-    long attributes = workshop.attributes(spec.epilogue().activation());
+    long attributes = workshop.attributes();
     long forward = forward(part, any);
     if (forward == 0) {
       return null;
@@ -163,7 +163,7 @@ final class ConvolutionPrimitives {
     long dilation = numbers(window.dilation(), -1);
     long low = numbers(window.low(), 0);
     long high = numbers(window.high(), 0);
-    long attributes = workshop.attributes(spec.epilogue().activation());
+    long attributes = workshop.attributes();
     long forward = forward(part, any);
     if (forward == 0) {
       return null;

@@ -5,6 +5,7 @@ import dev.crema.engine.kernels.Sequence;
 import dev.crema.engine.kernels.Spec.Convolution;
 import dev.crema.engine.kernels.Spec.ConvolutionKind;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Window;
 import dev.crema.onednn.Call.Argument;
@@ -84,28 +85,26 @@ final class Convolutions {
     Tiling tiling = rows == null ? Tiling.ofBatch(spec, most) : rows;
     try (Workshop workshop = new Workshop()) {
       ConvolutionPrimitives primitives = new ConvolutionPrimitives(workshop, spec);
-      List<List<Call>> kinds = new ArrayList<>();
+      WeightedCalls calls = new WeightedCalls(workshop, primitives.weights());
+      Epilogue epilogue = spec.epilogue();
+      boolean post = epilogue.residual() || epilogue.activation() != Epilogue.Activation.NONE;
+      if (post && seesPaddingOnly(spec)) {
+        return null; // oneDNN 3.11 crashes if a post-operation has operands
+      }
       for (Kind kind : tiling.kinds()) {
-        workshop.nextTile();
-        Primitive primitive = primitives.forward(kind.part());
-        if (primitive == null) {
-          return null;
-        }
-        List<Call> calls = new ArrayList<>();
         List<Argument> arguments = new ArrayList<>();
         arguments.add(input(spec, kind, Dnnl.SRC, 0));
-        if (!addWeights(workshop, primitives.weights(), primitive, calls, arguments)) {
-          return null;
-        }
-        boolean biased = spec.epilogue().bias();
-        if (biased) {
+        if (epilogue.bias()) {
           arguments.add(Argument.shared(Dnnl.BIAS, 2));
         }
-        arguments.add(output(spec, kind, Dnnl.DST, biased ? 3 : 2));
-        calls.add(workshop.call(primitive, arguments));
-        kinds.add(calls);
+        Argument residual = output(spec, kind, Dnnl.DST, epilogue.residualAt());
+        arguments.addAll(Workshop.arguments(epilogue, residual));
+        arguments.add(output(spec, kind, Dnnl.DST, epilogue.operands()));
+        if (!calls.add(primitives.forward(kind.part()), arguments)) {
+          return null;
+        }
       }
-      return workshop.kernel(kinds, tiling.kindOf());
+      return calls.kernel(tiling.kindOf());
     }
   }
 
@@ -113,48 +112,16 @@ final class Convolutions {
     Tiling tiling = Tiling.ofBatch(spec, most);
     try (Workshop workshop = new Workshop()) {
       ConvolutionPrimitives primitives = new ConvolutionPrimitives(workshop, spec);
-      List<List<Call>> kinds = new ArrayList<>();
+      WeightedCalls calls = new WeightedCalls(workshop, primitives.weights());
       for (Kind kind : tiling.kinds()) {
-        workshop.nextTile();
-        Primitive primitive = primitives.inputGradient(kind.part());
-        if (primitive == null) {
+        List<Argument> arguments =
+            List.of(output(spec, kind, Dnnl.DIFF_DST, 0), input(spec, kind, Dnnl.DIFF_SRC, 2));
+        if (!calls.add(primitives.inputGradient(kind.part()), arguments)) {
           return null;
         }
-        List<Call> calls = new ArrayList<>();
-        List<Argument> arguments = new ArrayList<>();
-        arguments.add(output(spec, kind, Dnnl.DIFF_DST, 0));
-        if (!addWeights(workshop, primitives.weights(), primitive, calls, arguments)) {
-          return null;
-        }
-        arguments.add(input(spec, kind, Dnnl.DIFF_SRC, 2));
-        calls.add(workshop.call(primitive, arguments));
-        kinds.add(calls);
       }
-      return workshop.kernel(kinds, tiling.kindOf());
+      return calls.kernel(tiling.kindOf());
     }
-  }
-
-  /** Adds the weights to the arguments of a primitive, and a reorder before it if it wants one. */
-  private static boolean addWeights(
-      Workshop workshop,
-      long weights,
-      Primitive primitive,
-      List<Call> calls,
-      List<Argument> arguments) {
-    if (primitive.has(Dnnl.WEIGHTS, weights)) {
-      arguments.add(Argument.shared(Dnnl.WEIGHTS, 1));
-      return true;
-    }
-    Primitive reorder = workshop.reorder(weights, primitive.layout(Dnnl.WEIGHTS));
-    if (reorder == null) {
-      return false;
-    }
-    long at = workshop.reserve(primitive.bytes(Dnnl.WEIGHTS));
-    calls.add(
-        workshop.call(
-            reorder, List.of(Argument.shared(Dnnl.SRC, 1), Argument.scratch(Dnnl.DST, at))));
-    arguments.add(Argument.scratch(Dnnl.WEIGHTS, at));
-    return true;
   }
 
   /**
@@ -206,6 +173,25 @@ final class Convolutions {
           List.of(parts.kernel(kinds, tiling.kindOf()), whole.kernel(List.of(sum), List.of(0))),
           tiling.tiles() * step);
     }
+  }
+
+  /** Whether no window lies over any element of the input, for what an axis is like. */
+  private static boolean seesPaddingOnly(Convolution spec) {
+    Window window = spec.window();
+    for (int axis = 0; axis < window.rank(); axis++) {
+      boolean sees = false;
+      for (long o = 0; o < spec.output().dim(axis); o++) {
+        long at = o * window.stride().get(axis) - window.low().get(axis);
+        for (int tap = 0; tap < window.size().get(axis); tap++) {
+          sees |= at >= 0 && at < spec.input().dim(axis);
+          at += window.dilation().get(axis);
+        }
+      }
+      if (!sees) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Argument input(Convolution spec, Kind kind, int number, int buffer) {

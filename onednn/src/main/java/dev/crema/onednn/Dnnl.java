@@ -38,6 +38,14 @@ final class Dnnl {
   static final int DIFF_DST = 145;
   static final int DIFF_WEIGHTS = 161;
 
+  /** The second operand of an operation done to a result. */
+  static final int SECOND = 2;
+
+  /** What the numbers of arguments of an operation done to a result, the n-th, begin with. */
+  static int postOperation(int n) {
+    return 32768 * (n + 1);
+  }
+
   /**
    * How many primitives oneDNN keeps that nobody uses. By default it keeps 1024, which takes 400 MB
    * for products; the engine remembers kernels itself.

@@ -2,7 +2,6 @@ package dev.crema.onednn;
 
 import dev.crema.engine.kernels.Spec.MatMul;
 import dev.crema.engine.kernels.Spec.MatMulTerms;
-import dev.crema.engine.types.Epilogue;
 import dev.crema.onednn.Call.Argument;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ final class MatMuls {
             workshop.layout(spec.type(), new long[] {depth, spec.n()}, new long[] {b[1], b[2]}),
             0,
             workshop.layout(spec.type(), new long[] {spec.m(), spec.n()}, new long[] {spec.n(), 1}),
-            workshop.attributes(Epilogue.Activation.NONE));
+            workshop.attributes());
     if (primitive == null) {
       return null;
     }
@@ -147,7 +146,7 @@ final class MatMuls {
     long result = matrix(workshop, spec, batch, m, n, y);
     boolean biased = spec.epilogue().bias();
     long bias = biased ? matrix(workshop, spec, batch, 1, n, new long[] {0, n, 1}) : 0;
-    long attributes = workshop.attributes(spec.epilogue().activation());
+    long attributes = workshop.attributes(spec.epilogue(), result);
     Primitive primitive = primitive(workshop, left, right, bias, result, attributes);
     if (primitive == null) {
       return null;
@@ -175,15 +174,15 @@ final class MatMuls {
     if (biased) {
       arguments.add(Argument.sliced(Dnnl.BIAS, 2, axis == Axis.COLUMNS ? tile : 0));
     }
-    arguments.add(
-        Argument.sliced(
-            Dnnl.DST,
-            biased ? 3 : 2,
-            switch (axis) {
-              case BATCH -> tile * y[0];
-              case ROWS -> tile * y[1];
-              case COLUMNS -> tile;
-            }));
+    long step =
+        switch (axis) {
+          case BATCH -> tile * y[0];
+          case ROWS -> tile * y[1];
+          case COLUMNS -> tile;
+        };
+    Argument residual = Argument.sliced(Dnnl.DST, spec.epilogue().residualAt(), step);
+    arguments.addAll(Workshop.arguments(spec.epilogue(), residual));
+    arguments.add(Argument.sliced(Dnnl.DST, spec.epilogue().operands(), step));
     return workshop.call(primitive, arguments);
   }
 

@@ -1,6 +1,7 @@
 package dev.crema.onednn;
 
 import dev.crema.engine.kernels.Kernel;
+import dev.crema.engine.kernels.Preparation;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ final class NativeKernel implements Kernel {
 
   private final long scratchBytes;
   private final Natives natives;
+  private final @Nullable Preparation preparation;
 
   /** What each worker needs, by its number; replaced by a longer copy when a new worker comes. */
   private volatile @Nullable Binding[] bindings = new @Nullable Binding[0];
@@ -26,12 +28,22 @@ final class NativeKernel implements Kernel {
    * @param kinds what tiles of each kind call
    * @param kindOf the kind of each tile
    */
-  NativeKernel(List<List<Call>> kinds, List<Integer> kindOf, long scratchBytes, Natives natives) {
+  NativeKernel(
+      List<List<Call>> kinds,
+      List<Integer> kindOf,
+      long scratchBytes,
+      Natives natives,
+      @Nullable Preparation preparation) {
     this.kinds = kinds;
     this.kindOf = kindOf.stream().mapToInt(Integer::intValue).toArray();
     this.scratchBytes = scratchBytes;
     this.natives = natives;
-    natives.belongTo(this);
+    this.preparation = preparation;
+  }
+
+  @Override
+  public @Nullable Preparation preparation() {
+    return preparation;
   }
 
   @Override
@@ -49,7 +61,7 @@ final class NativeKernel implements Kernel {
     try {
       binding(worker).run(kindOf[tile], buffers, tile, scratch);
     } finally {
-      Reference.reachabilityFence(this);
+      Reference.reachabilityFence(natives);
     }
   }
 

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The native objects of one kernel, destroyed together when the kernel has become unreachable. */
-final class Natives implements Runnable {
+/**
+ * The native objects of kernels that were made together, destroyed when all of these have become
+ * unreachable.
+ */
+final class Natives {
   private static final Cleaner CLEANER = Cleaner.create();
 
   /**
@@ -23,13 +26,35 @@ final class Natives implements Runnable {
   /** The number of primitives at which to collect next; doubles when most of them are in use. */
   private static volatile int most = MANY;
 
-  private final List<Primitive> primitives = new ArrayList<>();
-  private final List<Long> memories = new ArrayList<>();
+  /** The objects themselves, which do not refer to their owner. */
+  private static final class Handles implements Runnable {
+    private final List<Primitive> primitives = new ArrayList<>();
+    private final List<Long> memories = new ArrayList<>();
 
-  void add(Primitive primitive) {
-    synchronized (this) {
+    synchronized void add(Primitive primitive) {
       primitives.add(primitive);
     }
+
+    synchronized void addMemory(long memory) {
+      memories.add(memory);
+    }
+
+    /** Destroys everything. */
+    @Override
+    public synchronized void run() {
+      memories.forEach(Dnnl::destroyMemory);
+      memories.clear();
+      primitives.forEach(Primitive::destroy);
+      LIVING.addAndGet(-primitives.size());
+      primitives.clear();
+    }
+  }
+
+  private final Handles handles = new Handles();
+  private final Cleaner.Cleanable cleanable = CLEANER.register(this, handles);
+
+  void add(Primitive primitive) {
+    handles.add(primitive);
     if (LIVING.incrementAndGet() > most) {
       collect();
     }
@@ -59,22 +84,12 @@ final class Natives implements Runnable {
     most = Math.max(MANY, 2 * LIVING.get());
   }
 
-  synchronized void addMemory(long memory) {
-    memories.add(memory);
+  void addMemory(long memory) {
+    handles.addMemory(memory);
   }
 
-  /** Makes these live as long as their owner, which they must not refer to. */
-  void belongTo(Object owner) {
-    Cleaner.Cleanable ignored = CLEANER.register(owner, this);
-  }
-
-  /** Destroys everything. */
-  @Override
-  public synchronized void run() {
-    memories.forEach(Dnnl::destroyMemory);
-    memories.clear();
-    primitives.forEach(Primitive::destroy);
-    LIVING.addAndGet(-primitives.size());
-    primitives.clear();
+  /** Destroys everything now. */
+  void destroy() {
+    cleanable.clean();
   }
 }

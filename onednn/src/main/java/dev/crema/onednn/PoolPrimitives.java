@@ -1,7 +1,6 @@
 package dev.crema.onednn;
 
 import dev.crema.engine.kernels.Spec.Pool;
-import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Window;
 import java.lang.foreign.ValueLayout;
@@ -71,7 +70,7 @@ final class PoolPrimitives {
   PoolPrimitives(Workshop workshop, Pool spec) {
     this.workshop = workshop;
     this.spec = spec;
-    this.attributes = workshop.attributes(Epilogue.Activation.NONE);
+    this.attributes = workshop.attributes();
     Window window = spec.window();
     this.stride = numbers(window.stride(), 0);
     this.size = numbers(window.size(), 0);

@@ -1,5 +1,6 @@
 package dev.crema.onednn;
 
+import dev.crema.engine.kernels.Preparation;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Shape;
@@ -21,8 +22,11 @@ final class Workshop implements AutoCloseable {
   private static final long ANY = 1; // dnnl_format_tag_any
   private static final long USER = 1; // dnnl_scratchpad_mode_user
   private static final long RELU = 0x20; // dnnl_eltwise_relu
-  private static final long LINEAR = 0x26; // dnnl_eltwise_linear
-  private static final long HARD_SWISH = 0x34; // dnnl_eltwise_hardswish
+  private static final long BINARY_ADD = 0x1fff0; // dnnl_binary_add
+
+  /** What a ReLU multiplies negative numbers by. */
+  private static final MemorySegment NEGATIVE_ZERO =
+      Arena.global().allocateFrom(ValueLayout.JAVA_FLOAT, -0f);
 
   private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
   private static final long ALIGNMENT = 64;
@@ -78,6 +82,13 @@ final class Workshop implements AutoCloseable {
             ValueLayout.JAVA_FLOAT,
             ValueLayout.JAVA_FLOAT);
 
+    // dnnl_status_t dnnl_post_ops_append_prelu(dnnl_post_ops_t, int mask)
+    static final MethodHandle APPEND_PRELU = Dnnl.function("dnnl_post_ops_append_prelu", 2);
+
+    // dnnl_status_t dnnl_post_ops_append_binary(
+    //     dnnl_post_ops_t, dnnl_alg_kind_t, const_dnnl_memory_desc_t src1_desc)
+    static final MethodHandle APPEND_BINARY = Dnnl.function("dnnl_post_ops_append_binary", 3);
+
     // dnnl_status_t dnnl_post_ops_append_sum(
     //     dnnl_post_ops_t, float scale, int32_t zero_point, dnnl_data_type_t)
     static final MethodHandle APPEND_SUM =
@@ -112,15 +123,29 @@ final class Workshop implements AutoCloseable {
     Dnnl.useOneThread();
   }
 
-  /** The attributes of a primitive that does what an activation says to its result. */
-  long attributes(Epilogue.Activation activation) {
-    return switch (activation) {
-      case NONE -> attributes();
-      case RELU -> attributes(Workshop::appendRelu);
-    };
+  /**
+   * The attributes of a primitive that adds the residual and applies the activation of an epilogue.
+   *
+   * @param result the layout of the result, which the residual has too
+   */
+  long attributes(Epilogue epilogue, long result) {
+    boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
+    if (!epilogue.residual() && !relu) {
+      return attributes();
+    }
+    return attributes(
+        ops -> {
+          if (epilogue.residual()) {
+            appendAddition(ops, result);
+          }
+          if (relu) {
+            appendRelu(ops);
+          }
+        });
   }
 
-  private long attributes() {
+  /** The attributes of a primitive that does nothing to its result. */
+  long attributes() {
     try {
       long result = Dnnl.created((long) ATTRIBUTES_CREATE.invokeExact(out.address()), out);
       attributes.add(result);
@@ -146,18 +171,43 @@ final class Workshop implements AutoCloseable {
 
   /**
    * Adds max(x, 0), which is not a number where x is not. ARM's maximum does so; x86's gives 0, and
-   * with it oneDNN's ReLU. There we take x · max(0, min(1, x · 3.4e38)), which is x for all normal
-   * positive numbers, and make the -0 of the negative ones 0 by adding 0. This differs at -∞ alone,
-   * which becomes NaN.
+   * with it oneDNN's ReLU. There we take x > 0 ? x : x · -0, which is 0 for all negative numbers.
+   * This differs at -∞ alone, which becomes NaN.
    */
   private static void appendRelu(long ops) {
     try {
       if (ARM) {
         Dnnl.check((long) PostOps.APPEND.invokeExact(ops, RELU, 0f, 0f));
       } else {
-        Dnnl.check((long) PostOps.APPEND.invokeExact(ops, HARD_SWISH, Float.MAX_VALUE, 0f));
-        Dnnl.check((long) PostOps.APPEND.invokeExact(ops, LINEAR, 1f, 0f));
+        Dnnl.check((long) PostOps.APPEND_PRELU.invokeExact(ops, 0L));
       }
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
+  }
+
+  /**
+   * What an epilogue reads besides the bias.
+   *
+   * @param residual the number of its argument is given by this method
+   */
+  static List<Argument> arguments(Epilogue epilogue, Argument residual) {
+    List<Argument> arguments = new ArrayList<>();
+    int position = 0;
+    if (epilogue.residual()) {
+      arguments.add(residual.as(Dnnl.postOperation(position++) | Dnnl.SECOND));
+    }
+    if (epilogue.activation() == Epilogue.Activation.RELU && !ARM) {
+      int number = Dnnl.postOperation(position) | Dnnl.WEIGHTS;
+      arguments.add(Argument.constant(number, NEGATIVE_ZERO.address()));
+    }
+    return arguments;
+  }
+
+  /** Adds the elements of another operand. */
+  private static void appendAddition(long ops, long layout) {
+    try {
+      Dnnl.check((long) PostOps.APPEND_BINARY.invokeExact(ops, BINARY_ADD, layout));
     } catch (Throwable e) {
       throw Dnnl.failure(e);
     }
@@ -329,16 +379,22 @@ final class Workshop implements AutoCloseable {
     reserved = 0;
   }
 
-  /** The kernel, which owns all primitives made here from now on. */
+  /** The kernel, which keeps all primitives made here from now on. */
   NativeKernel kernel(List<List<Call>> kinds, List<Integer> kindOf) {
+    return kernel(kinds, kindOf, null);
+  }
+
+  /** The same for a kernel whose work may be begun on one operand alone. */
+  NativeKernel kernel(
+      List<List<Call>> kinds, List<Integer> kindOf, @Nullable Preparation preparation) {
     kept = true;
-    return new NativeKernel(kinds, kindOf, scratchBytes, natives);
+    return new NativeKernel(kinds, kindOf, scratchBytes, natives, preparation);
   }
 
   @Override
   public void close() {
     if (!kept) {
-      natives.run();
+      natives.destroy();
     }
     try {
       for (long layout : layouts) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.engine.kernels.Kernel;
+import dev.crema.engine.kernels.Preparation;
 import dev.crema.engine.kernels.Spec.Convolution;
 import dev.crema.engine.kernels.Spec.ConvolutionKind;
 import dev.crema.engine.types.DType;
@@ -16,6 +17,7 @@ import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Window;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,11 +65,16 @@ class ConvolutionsTest {
 
   @Test
   void oneImageIsCutIntoRows() {
+    int computed = 0;
     for (int seed = 0; seed < 60; seed++) {
       Convolution spec = alone(random(ConvolutionKind.FORWARD, seed));
-      Kernel kernel = Objects.requireNonNull(Convolutions.create(spec, 3));
-      check(seed, spec, kernel);
+      Kernel kernel = Convolutions.create(spec, 3);
+      if (kernel != null) {
+        computed++;
+        check(seed, spec, kernel);
+      }
     }
+    assertTrue(computed > 55, computed + " of 60 convolutions have a kernel");
     Convolution photo = image(ConvolutionKind.FORWARD, 1, 56, 64, 64, 3, 1, 1);
     Kernel kernel = Objects.requireNonNull(Convolutions.create(photo));
     assertEquals(8, kernel.tiles());
@@ -104,6 +111,34 @@ class ConvolutionsTest {
         assertFalse(kernel.label().contains("gemm"), () -> kernel.label() + " for " + spec);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FORWARD", "INPUT_GRADIENT"})
+  void weightsThatAreReorderedOnceGiveTheSameBits(ConvolutionKind kind) {
+    int prepared = 0;
+    for (int seed = 0; seed < 60; seed++) {
+      Convolution spec = random(kind, seed);
+      Kernel kernel = Convolutions.create(spec, 1L + seed % 4);
+      Preparation preparation = kernel == null ? null : kernel.preparation();
+      if (kernel != null && preparation != null) {
+        prepared++;
+        assertEquals(1, preparation.operand());
+        try (Buffers buffers = new Buffers()) {
+          Tensors data = Tensors.gaussian(buffers, spec, new Random(seed));
+          Buffers.Data[] operands = data.operands();
+          buffers.run(kernel, operands);
+          long[] expected = data.result().allBits();
+          Buffers.Data weights = buffers.empty(DType.UINT8, preparation.bytes());
+          buffers.run(preparation.kernel(), operands[1], weights);
+          operands[1] = weights;
+          data.result().segment().fill((byte) 0);
+          buffers.run(preparation.rest(), operands);
+          assertArrayEquals(expected, data.result().allBits(), "seed " + seed + ", " + spec);
+        }
+      }
+    }
+    assertTrue(prepared > 10, prepared + " of 60 convolutions prepare their weights");
   }
 
   @Test
@@ -211,6 +246,7 @@ class ConvolutionsTest {
         groups,
         new Epilogue(
             forward && random.nextBoolean(),
+            forward && random.nextBoolean(),
             forward && random.nextBoolean() ? Epilogue.Activation.RELU : Epilogue.Activation.NONE));
   }
 
@@ -220,6 +256,7 @@ class ConvolutionsTest {
       Buffers.Data x,
       Buffers.Data w,
       Buffers.@Nullable Data bias,
+      Buffers.@Nullable Data residual,
       Buffers.Data y) {
 
     static Tensors exact(Buffers buffers, Convolution spec, Random random) {
@@ -248,13 +285,16 @@ class ConvolutionsTest {
           x.of(spec.type(), xCount),
           w.of(spec.type(), wCount),
           spec.epilogue().bias() ? filled.of(spec.type(), spec.filters()) : null,
+          spec.epilogue().residual() ? filled.of(spec.type(), yCount) : null,
           y.of(spec.type(), yCount));
     }
 
     Buffers.Data[] operands() {
       return switch (spec.kind()) {
         case FORWARD ->
-            bias == null ? new Buffers.Data[] {x, w, y} : new Buffers.Data[] {x, w, bias, y};
+            Stream.of(x, w, bias, residual, y)
+                .filter(Objects::nonNull)
+                .toArray(Buffers.Data[]::new);
         case INPUT_GRADIENT -> new Buffers.Data[] {y, w, x};
         case KERNEL_GRADIENT -> new Buffers.Data[] {x, y, w};
       };
@@ -323,6 +363,9 @@ class ConvolutionsTest {
     for (int i = 0; i < result.length; i++) {
       if (data.bias() != null) {
         result[i] += data.bias().number(i % filters);
+      }
+      if (data.residual() != null) {
+        result[i] += data.residual().number(i);
       }
       if (spec.epilogue().activation() == Epilogue.Activation.RELU) {
         result[i] = Math.max(result[i], 0);

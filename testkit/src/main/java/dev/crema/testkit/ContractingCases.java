@@ -35,7 +35,8 @@ final class ContractingCases {
   }
 
   static Epilogue epilogue(Gen gen) {
-    return new Epilogue(gen.chance(0.6), gen.pick(List.of(Epilogue.Activation.values())));
+    return new Epilogue(
+        gen.chance(0.6), gen.chance(0.4), gen.pick(List.of(Epilogue.Activation.values())));
   }
 
   private static Made matMul(Gen gen, DType type, boolean withEpilogue) {
@@ -57,6 +58,9 @@ final class ContractingCases {
     operands.add(plain(type, batchB.concat(transposeB ? Shape.of(n, k) : Shape.of(k, n))));
     if (epilogue.bias()) {
       operands.add(plain(type, Shape.of(n)));
+    }
+    if (epilogue.residual()) {
+      operands.add(plain(type, Shape.broadcast(batchA, batchB).concat(Shape.of(m, n))));
     }
     return differentiable(new Op.MatMul(transposeA, transposeB, epilogue), operands, epilogue);
   }
@@ -131,6 +135,9 @@ final class ContractingCases {
     operands.add(plain(type, sizes.w()));
     if (epilogue.bias()) {
       operands.add(plain(type, Shape.of(sizes.filters())));
+    }
+    if (epilogue.residual()) {
+      operands.add(plain(type, sizes.y()));
     }
     Op op = new Op.Convolution(sizes.window(), sizes.groups(), epilogue);
     return differentiable(op, operands, epilogue);

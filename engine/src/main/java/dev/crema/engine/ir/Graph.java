@@ -41,6 +41,28 @@ public record Graph(List<Node> inputs, List<Node> outputs, List<Update> updates)
     return List.copyOf(roots);
   }
 
+  /**
+   * The nodes that read nothing but lasting inputs which the graph does not update, and these: what
+   * they give changes only if somebody else changes one of the inputs. Roots are not among them, as
+   * they are wanted anew each time.
+   */
+  public Set<Node> lasting() {
+    Set<Node> updated = new HashSet<>();
+    updates.forEach(update -> updated.add(update.input()));
+    Set<Node> roots = Set.copyOf(roots());
+    Set<Node> lasting = new LinkedHashSet<>();
+    for (Node node : nodes()) {
+      boolean lasts =
+          node.op() instanceof Op.Input input
+              ? input.lasting() && !updated.contains(node)
+              : !roots.contains(node) && lasting.containsAll(node.inputs());
+      if (lasts) {
+        lasting.add(node);
+      }
+    }
+    return lasting;
+  }
+
   /** All nodes that the roots need, and all inputs, each after what it reads. */
   public List<Node> nodes() {
     Set<Node> seen = new HashSet<>(inputs);

@@ -48,8 +48,18 @@ public sealed interface Op {
   /** An op that computes nothing. */
   sealed interface Marker extends Op {}
 
-  /** A value that comes from outside: an argument or a variable. */
-  record Input(String name, Type type) implements Leaf {}
+  /**
+   * A value that comes from outside.
+   *
+   * @param lasting whether it mostly stays the same from run to run, as a variable does and an
+   *     argument does not; see {@link Graph#lasting}
+   */
+  record Input(String name, Type type, boolean lasting) implements Leaf {
+    /** An argument. */
+    public Input(String name, Type type) {
+      this(name, type, false);
+    }
+  }
 
   /**
    * One number everywhere.
@@ -123,14 +133,14 @@ public sealed interface Op {
 
   /**
    * The product of {@code [batch…, m, k]} and {@code [batch…, k, n]}; batch axes broadcast. A
-   * transposed operand is stored with its last two axes exchanged. A bias {@code [n]} is the third
-   * input if the epilogue has one.
+   * transposed operand is stored with its last two axes exchanged. Then come the inputs that the
+   * epilogue has: a bias {@code [n]}, a residual of the result's type.
    */
   record MatMul(boolean transposeA, boolean transposeB, Epilogue epilogue) implements Contracting {}
 
   /**
    * Inputs: x {@code [batch, spatial…, channels]}, w {@code [window…, channels / groups, filters]},
-   * bias {@code [filters]}.
+   * and those that the epilogue has: a bias {@code [filters]}, a residual of the result's type.
    */
   record Convolution(Window window, int groups, Epilogue epilogue) implements Contracting {}
 

@@ -50,7 +50,7 @@ final class OpReader {
       return new Op.Decompose(decomposition.get());
     }
     return switch (name) {
-      case "input" -> new Op.Input(line.quoted(), type());
+      case "input" -> new Op.Input(line.quoted(), type(), line.accept("lasting"));
       case "constant" -> new Op.Constant(type(), element(type().dtype()));
       case "dense" -> new Op.Dense(literal(type()));
       case "iota" -> new Op.Iota(type(), integer("axis"));
@@ -238,8 +238,9 @@ final class OpReader {
 
   private Epilogue epilogue() {
     boolean bias = line.accept("bias");
+    boolean residual = line.accept("residual");
     return new Epilogue(
-        bias, line.accept("relu") ? Epilogue.Activation.RELU : Epilogue.Activation.NONE);
+        bias, residual, line.accept("relu") ? Epilogue.Activation.RELU : Epilogue.Activation.NONE);
   }
 
   private Expression expression() {

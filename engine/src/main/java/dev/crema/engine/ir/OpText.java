@@ -25,7 +25,8 @@ record OpText(String name, String attributes) {
 
   static OpText of(Node node) {
     return switch (node.op()) {
-      case Op.Input(String name, _) -> new OpText("input", " " + quoted(name));
+      case Op.Input(String name, _, boolean lasting) ->
+          new OpText("input", " " + quoted(name) + flag("lasting", lasting));
       case Op.Constant(var type, long bits) ->
           new OpText("constant", " " + ElementText.print(type.dtype(), bits));
       case Op.Dense(Literal value) -> new OpText("dense", " " + elements(value));
@@ -164,7 +165,7 @@ record OpText(String name, String attributes) {
           case NONE -> "";
           case RELU -> " relu";
         };
-    return flag("bias", epilogue.bias()) + activation;
+    return flag("bias", epilogue.bias()) + flag("residual", epilogue.residual()) + activation;
   }
 
   /** {@code {$2: f32 = add $0 $1; $3: f32 = constant 0.5; return $2 $3}}. */

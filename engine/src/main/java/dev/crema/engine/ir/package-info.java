@@ -5,7 +5,7 @@
  * <p>An op is a record of attributes; it does not hold its inputs. The whole set, by group:
  *
  * <pre>
- * Leaf        = Input(String name, Type type) | Constant(Type type, long bits) | Dense(Literal value)
+ * Leaf        = Input(String name, Type type, boolean lasting) | Constant(Type type, long bits) | Dense(Literal value)
  *             | Iota(Type type, int axis) | Random(Distribution distribution, Type type, int stream)
  * Elementwise = Map(Scalar function) | Convert(DType type) | Fused(Expression expression)
  * Reducing    = Reduce(Reduction kind, Ints axes) | ArgReduce(boolean greatest, int axis)

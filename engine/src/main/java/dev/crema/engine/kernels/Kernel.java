@@ -1,6 +1,7 @@
 package dev.crema.engine.kernels;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Code that computes one {@link Spec}, for any buffers.
@@ -50,6 +51,11 @@ public interface Kernel {
   /** The bytes of memory that the phases share; 0 if there is one phase only. */
   default long sharedBytes() {
     return 0;
+  }
+
+  /** What may be done once on an operand that lasts; null if there is nothing. */
+  default @Nullable Preparation preparation() {
+    return null;
   }
 
   /** What computes, for people: {@code vector:gemm 8x2}, {@code onednn:brg_matmul:avx512_core}. */

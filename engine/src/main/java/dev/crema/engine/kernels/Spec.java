@@ -57,8 +57,8 @@ public sealed interface Spec {
 
   /**
    * The product of {@code [batch, m, k]} and {@code [batch, k, n]}, either stored with its last two
-   * axes exchanged. Buffers: a, b, bias {@code [n]} if the epilogue has one, y {@code [batch, m,
-   * n]}.
+   * axes exchanged. Buffers: a, b, bias {@code [n]} and residual {@code [batch, m, n]} if the
+   * epilogue has them, y {@code [batch, m, n]}.
    *
    * @param stepA elements from one matrix of {@code a} to the next; 0 if all items share one
    * @param stepB the same for {@code b}
@@ -95,7 +95,7 @@ public sealed interface Spec {
 
   /** A convolution or one of its two transposes. */
   enum ConvolutionKind {
-    /** Buffers: x, w, bias {@code [filters]} if the epilogue has one, y. */
+    /** Buffers: x, w, bias {@code [filters]} and residual as y if the epilogue has them, y. */
     FORWARD,
     /** Buffers: dy, w, dx. */
     INPUT_GRADIENT,

@@ -29,14 +29,14 @@ final class Groups {
   private final Set<Node> roots;
   private final List<List<Node>> groups = new ArrayList<>();
 
-  private Groups(Graph graph, List<Node> nodes) {
-    this.stages = new Stages(nodes);
+  private Groups(Graph graph) {
+    this.stages = new Stages(graph);
     this.roots = new HashSet<>(graph.roots());
   }
 
   /** All groups, each in an order in which it can be computed; single nodes among them. */
   static List<List<Node>> of(Graph graph, List<Node> nodes) {
-    Groups groups = new Groups(graph, nodes);
+    Groups groups = new Groups(graph);
     groups.connected(nodes).forEach(groups::cut);
     return groups.groups;
   }

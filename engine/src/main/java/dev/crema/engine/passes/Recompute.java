@@ -23,7 +23,7 @@ final class Recompute {
   private final Map<Node, Map<Integer, Node>> copies = new HashMap<>();
 
   private Recompute(Graph graph) {
-    this.stages = new Stages(graph.nodes());
+    this.stages = new Stages(graph);
     this.roots = Set.copyOf(graph.roots());
   }
 

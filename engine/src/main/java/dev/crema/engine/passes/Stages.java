@@ -1,5 +1,6 @@
 package dev.crema.engine.passes;
 
+import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.types.DType;
@@ -31,16 +32,21 @@ final class Stages {
   /** How far back to look for what a node is computed from. */
   private static final int DEPTH = 4;
 
-  /** Element-wise nodes that one loop can compute: the same shape, lanes of the same width. */
-  record Kind(Shape shape, boolean wide) {}
+  /**
+   * Element-wise nodes that one loop can compute: the same shape, lanes of the same width, and all
+   * or none computed once only.
+   */
+  record Kind(Shape shape, boolean wide, boolean lasting) {}
 
   private final Map<Node, Optional<Kind>> kinds = new HashMap<>();
   private final Map<Node, List<Node>> readers = new HashMap<>();
   private final Map<Node, Integer> stages = new HashMap<>();
 
-  Stages(List<Node> nodes) {
+  Stages(Graph graph) {
+    List<Node> nodes = graph.nodes();
+    Set<Node> lasting = graph.lasting();
     for (Node node : nodes) {
-      kinds.put(node, kindOf(node));
+      kinds.put(node, kindOf(node, lasting.contains(node)));
       int stage = 0;
       for (Node input : node.inputs()) {
         readers.computeIfAbsent(input, _ -> new ArrayList<>()).add(node);
@@ -136,7 +142,7 @@ final class Stages {
     return node.op() instanceof Op.Constant || node.op() instanceof Op.Dense;
   }
 
-  private static Optional<Kind> kindOf(Node node) {
+  private static Optional<Kind> kindOf(Node node, boolean lasting) {
     boolean fits = node.op() instanceof Op.Map || node.op() instanceof Op.Convert;
     if (!fits || node.shape().size() == 0) {
       return Optional.empty();
@@ -154,6 +160,6 @@ final class Stages {
     }
     return wide > 0 && narrow > 0
         ? Optional.empty()
-        : Optional.of(new Kind(node.shape(), wide > 0));
+        : Optional.of(new Kind(node.shape(), wide > 0, lasting));
   }
 }

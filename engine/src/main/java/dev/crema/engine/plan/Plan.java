@@ -14,19 +14,26 @@ import java.util.List;
  * The steps that compute a graph, and the memory they need.
  *
  * @param steps in the order of running
+ * @param preparing how many of the steps, the first ones, read nothing but lasting inputs and need
+ *     to run again only when one of these has changed
+ * @param keptBytes the size of the memory that holds what they give to the others
  * @param slabBytes the size of the memory that values share
  * @param pool the numbers that the graph holds, as bytes at their offsets
  * @param inputs the types of the inputs
  * @param outputs the types of the outputs
  * @param updated the numbers of the inputs that the steps overwrite
+ * @param lasting the numbers of the inputs that mostly stay the same from run to run
  */
 public record Plan(
     List<Step> steps,
+    int preparing,
+    long keptBytes,
     long slabBytes,
     Literal pool,
     List<Type> inputs,
     List<Type> outputs,
-    List<Integer> updated) {
+    List<Integer> updated,
+    List<Integer> lasting) {
 
   /**
    * Why a step is done.
@@ -73,10 +80,10 @@ public record Plan(
     return new Planner(graph).plan();
   }
 
-  /** What all steps have to do; loops as if they made all their steps. */
+  /** What all steps have to do but those that prepare; loops as if they made all their steps. */
   public Cost cost() {
     Cost cost = Cost.NONE;
-    for (Step step : steps) {
+    for (Step step : steps.subList(preparing, steps.size())) {
       cost =
           cost.plus(
               switch (step) {
@@ -90,12 +97,11 @@ public record Plan(
   /** One line per step: kernel, places and node. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    text.append("slab ")
-        .append(slabBytes)
-        .append(" bytes, pool ")
-        .append(pool.type().bytes())
-        .append(" bytes\n");
-    for (Step step : steps) {
+    text.append("slab ").append(slabBytes).append(" bytes, pool ").append(pool.type().bytes());
+    text.append(" bytes, kept ").append(keptBytes).append(" bytes\n");
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      text.append(i < preparing ? "once: " : "");
       String what =
           switch (step) {
             case Run run -> run.spec().toString();

@@ -18,16 +18,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link Plan}: kernels run in the order in which the graph was written; a value's place is
  * free again after its last reader.
  *
- * <p>Four things save memory and time. A reshape shares its input's place. An element-wise step
- * writes over an input that nobody reads later. An output is computed right where the caller wants
- * it. The new value of a variable is computed right into the variable once the old one has been
- * read for the last time.
+ * <p>Five things save memory and time. What depends on lasting inputs alone is computed first and
+ * kept from run to run. A reshape shares its input's place. An element-wise step writes over an
+ * input that nobody reads later. An output is computed right where the caller wants it. The new
+ * value of a variable is computed right into the variable once the old one has been read for the
+ * last time.
  */
 final class Planner {
   private static final long ALIGNMENT = 64;
@@ -43,19 +45,26 @@ final class Planner {
   }
 
   private final Graph graph;
+
+  /** What lasts comes first. */
   private final List<Node> order;
+
+  private final Set<Node> lasting;
   private final Map<Node, Integer> positions = new HashMap<>();
   private final Map<Value, Integer> lastUse = new LinkedHashMap<>();
   private final Map<Value, Place> places = new HashMap<>();
   private final Map<Value, Place> wanted = new HashMap<>();
   private final List<List<Value>> dying = new ArrayList<>();
   private final Slab slab = new Slab();
+  private final Slab kept = new Slab();
   private final ByteArrayOutputStream pool = new ByteArrayOutputStream();
   private final List<Plan.Step> steps = new ArrayList<>();
 
   Planner(Graph graph) {
     this.graph = graph;
-    this.order = graph.nodes();
+    this.lasting = graph.lasting();
+    this.order = new ArrayList<>(lasting);
+    graph.nodes().stream().filter(node -> !lasting.contains(node)).forEach(order::add);
     for (Node node : order) {
       positions.put(node, dying.size());
       dying.add(new ArrayList<>());
@@ -69,17 +78,27 @@ final class Planner {
     for (int i = 0; i < graph.inputs().size(); i++) {
       places.put(new Value(graph.inputs().get(i), 0), new Place.Argument(i));
     }
-    for (int i = 0; i < order.size(); i++) {
+    for (int i = 0; i < lasting.size(); i++) {
+      step(order.get(i), i);
+    }
+    int preparing = steps.size();
+    for (int i = lasting.size(); i < order.size(); i++) {
       step(order.get(i), i);
     }
     finish();
     return new Plan(
         List.copyOf(steps),
+        preparing,
+        kept.peak(),
         slab.peak(),
         new Literal(new Type(DType.UINT8, Shape.of(pool.size())), pool.toByteArray()),
         graph.inputs().stream().map(Node::type).toList(),
         graph.outputs().stream().map(Node::type).toList(),
-        graph.updates().stream().map(u -> graph.inputs().indexOf(u.input())).toList());
+        graph.updates().stream().map(u -> graph.inputs().indexOf(u.input())).toList(),
+        IntStream.range(0, graph.inputs().size())
+            .filter(i -> lasting.contains(graph.inputs().get(i)))
+            .boxed()
+            .toList());
   }
 
   /** The value whose memory a node's first result shares: itself, unless it only renames. */
@@ -120,6 +139,16 @@ final class Planner {
         });
   }
 
+  /** Whether a value is computed in each run, and so may be computed where it is wanted. */
+  private boolean isComputedEachTime(Value value) {
+    return isComputed(value) && !lasting.contains(value.node());
+  }
+
+  /** Whether a value is computed once and read in each run. */
+  private boolean isKeptForRuns(Value value) {
+    return lasting.contains(value.node()) && lastUse.getOrDefault(value, -1) >= lasting.size();
+  }
+
   private static boolean isComputed(Value value) {
     return !(value.node().op() instanceof Op.Input) && !isPooled(value.node());
   }
@@ -132,7 +161,7 @@ final class Planner {
   private void wantOutputs() {
     for (int i = 0; i < graph.outputs().size(); i++) {
       Value value = root(graph.outputs().get(i));
-      if (isComputed(value)) {
+      if (isComputedEachTime(value)) {
         wanted.putIfAbsent(value, new Place.Output(i));
       }
     }
@@ -145,7 +174,7 @@ final class Planner {
     for (Graph.Update update : graph.updates()) {
       Value value = root(update.value());
       Value old = new Value(update.input(), 0);
-      boolean computed = isComputed(value) && !wanted.containsKey(value);
+      boolean computed = isComputedEachTime(value) && !wanted.containsKey(value);
       if (computed && !isKept(old)) {
         int writer = positions.getOrDefault(value.node(), -1);
         int lastReader = lastUse.getOrDefault(old, -1);
@@ -187,6 +216,9 @@ final class Planner {
     for (int i = 0; i < node.types().size(); i++) {
       Value value = new Value(node, i);
       Place place = wanted.get(value);
+      if (place == null && isKeptForRuns(value)) {
+        place = new Place.Kept(kept.take(value.type().bytes()));
+      }
       if (place == null) {
         place = overwritable(node, value, at, overwritten);
       }

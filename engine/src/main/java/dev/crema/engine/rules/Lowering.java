@@ -94,7 +94,7 @@ public final class Lowering {
       case Op.MatMul matMul -> matMul(node, matMul);
       case Op.Convolution c -> {
         Spec.ConvolutionKind kind = Spec.ConvolutionKind.FORWARD;
-        List<Integer> operands = c.epilogue().bias() ? List.of(0, 1, 2, 3) : List.of(0, 1, 2);
+        List<Integer> operands = IntStream.rangeClosed(0, c.epilogue().operands()).boxed().toList();
         yield calls(
             new Call(
                 convolution(
@@ -560,7 +560,8 @@ public final class Lowering {
 
   private static Calls deepMatMul(Op.MatMul op, long m, long n, long k) {
     boolean bias = op.epilogue().bias();
-    int result = bias ? 3 : 2;
+    boolean residual = op.epilogue().residual();
+    int result = op.epilogue().operands();
     Call terms =
         new Call(
             new Spec.MatMulTerms(DType.FLOAT32, m, n, k, op.transposeA(), op.transposeB(), 2),
@@ -572,11 +573,15 @@ public final class Lowering {
       operands.add(2);
       strides.add(List.of(0L, 1L));
     }
+    if (residual) {
+      operands.add(op.epilogue().residualAt());
+      strides.add(List.of(n, 1L));
+    }
     List<DType> inputs = Collections.nCopies(operands.size(), DType.FLOAT32);
     int value = operands.size();
     steps.add(new Expression.Apply(Scalar.ADD, List.of(0, 1)));
-    if (bias) {
-      steps.add(new Expression.Apply(Scalar.ADD, List.of(value++, 2)));
+    for (int addend = 2; addend < inputs.size(); addend++) {
+      steps.add(new Expression.Apply(Scalar.ADD, List.of(value++, addend)));
     }
     if (op.epilogue().activation() == Epilogue.Activation.RELU) {
       steps.add(new Expression.Apply(Scalar.RELU, List.of(value++)));

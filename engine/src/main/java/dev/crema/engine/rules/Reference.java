@@ -108,7 +108,7 @@ public final class Reference {
 
   private static List<Elements> results(Op op, List<Elements> in) {
     return switch (op) {
-      case Op.Input(String name, _) ->
+      case Op.Input(String name, _, _) ->
           throw new IllegalStateException("the value of input '" + name + "' comes from outside");
       case Op.Constant(Type type, long bits) -> List.of(filled(type, bits));
       case Op.Dense(Literal value) -> List.of(new Elements(value));
@@ -385,12 +385,20 @@ public final class Reference {
     return finished(sums, op.epilogue(), in);
   }
 
-  /** The result of a contraction: its sums, the bias along the last axis added, activated. */
+  /**
+   * The result of a contraction: its sums, the bias along the last axis and the residual added,
+   * activated.
+   */
   static Elements finished(Sums sums, Epilogue epilogue, List<Elements> in) {
     if (epilogue.bias()) {
       Elements bias = in.get(2);
       for (int i = 0; i < sums.count(); i++) {
         sums.add(i, bias, i % bias.count());
+      }
+    }
+    if (epilogue.residual()) {
+      for (int i = 0; i < sums.count(); i++) {
+        sums.add(i, in.getLast(), i);
       }
     }
     Elements result = sums.rounded();

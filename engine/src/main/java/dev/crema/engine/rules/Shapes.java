@@ -37,7 +37,7 @@ public final class Shapes {
    */
   public static List<Type> of(Op op, List<Type> in) {
     return switch (op) {
-      case Op.Input(_, Type type) -> leaf(op, in, type);
+      case Op.Input(_, Type type, _) -> leaf(op, in, type);
       case Op.Constant(Type type, _) -> leaf(op, in, type);
       case Op.Dense(var value) -> leaf(op, in, value.type());
       case Op.Iota iota -> iota(iota, in);
@@ -418,7 +418,7 @@ public final class Shapes {
   }
 
   private static Type matMul(Op.MatMul op, List<Type> in) {
-    arity(op, in, op.epilogue().bias() ? 3 : 2);
+    arity(op, in, op.epilogue().operands());
     Type a = in.get(0);
     Type b = in.get(1);
     sameNumberType("matmul_c1", "matmul", in);
@@ -454,11 +454,13 @@ public final class Shapes {
           "matmul: batch axes of " + a + " and " + b + " do not broadcast [matmul_c4]");
     }
     bias("matmul_c5", "matmul", op.epilogue(), in, n);
-    return new Type(a.dtype(), batch.concat(Shape.of(m, n)));
+    Type y = new Type(a.dtype(), batch.concat(Shape.of(m, n)));
+    residual("matmul_c6", "matmul", op.epilogue(), in, y);
+    return y;
   }
 
   private static Type convolution(Op.Convolution op, List<Type> in) {
-    arity(op, in, op.epilogue().bias() ? 3 : 2);
+    arity(op, in, op.epilogue().operands());
     sameFloatType("convolution_c1", "convolution", in);
     Type x = in.get(0);
     Type w = in.get(1);
@@ -468,7 +470,9 @@ public final class Shapes {
     long filters = w.shape().dim(-1);
     grouping("convolution_c4", op.groups(), channels, w.shape().dim(-2), filters);
     bias("convolution_c5", "convolution", op.epilogue(), in, filters);
-    return new Type(x.dtype(), windowed("convolution", op.window(), x).with(-1, filters));
+    Type y = new Type(x.dtype(), windowed("convolution", op.window(), x).with(-1, filters));
+    residual("convolution_c6", "convolution", op.epilogue(), in, y);
+    return y;
   }
 
   private static Type convolutionInputGradient(Op.ConvolutionInputGradient op, List<Type> in) {
@@ -875,6 +879,15 @@ public final class Shapes {
           in.get(2).shape().equals(Shape.of(length)),
           label,
           who + ": the bias is " + in.get(2) + "; allowed: [" + length + "]");
+    }
+  }
+
+  private static void residual(String label, String who, Epilogue epilogue, List<Type> in, Type y) {
+    if (epilogue.residual()) {
+      require(
+          in.getLast().shape().equals(y.shape()),
+          label,
+          who + ": the residual is " + in.getLast() + "; allowed: " + y.shape());
     }
   }
 

@@ -67,7 +67,7 @@ public final class Verifier {
               "types", "the types of a node are those that Shapes gives it", Verifier::wrongTypes),
           new Invariant(
               "bodies",
-              "all this holds for the bodies of loops too",
+              "all this holds for the bodies of loops too, and none of their inputs is lasting",
               graph -> first(graph, Verifier::hasWrongBody)),
           new Invariant(
               "updates",
@@ -211,7 +211,9 @@ public final class Verifier {
   }
 
   private static boolean isWrong(Graph graph) {
-    return INVARIANTS.stream().anyMatch(i -> i.violation().apply(graph).isPresent());
+    return INVARIANTS.stream().anyMatch(i -> i.violation().apply(graph).isPresent())
+        || graph.inputs().stream()
+            .anyMatch(node -> node.op() instanceof Op.Input input && input.lasting());
   }
 
   private static Optional<String> wrongTypes(Graph graph) {

@@ -3,6 +3,8 @@ package dev.crema.engine.run;
 import dev.crema.engine.types.CremaException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * A piece of memory outside the Java heap, 64-byte aligned and zeroed. It is freed by the garbage
@@ -27,7 +29,10 @@ public final class Memory {
   /** What is left of the block that small pieces come from. It lives as long as any piece of it. */
   private static MemorySegment rest = MemorySegment.NULL;
 
+  private static final VarHandle CHANGES = handle();
+
   private final MemorySegment segment;
+  private volatile long changes;
 
   private Memory(MemorySegment segment) {
     this.segment = segment;
@@ -66,6 +71,28 @@ public final class Memory {
       rest = rest.asSlice(rounded);
       return piece;
     }
+  }
+
+  private static VarHandle handle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Memory.class, "changes", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** How often somebody has said that the content has {@linkplain #changed changed}. */
+  public long changes() {
+    return changes;
+  }
+
+  /**
+   * Says that the content has changed, after it has. Whoever writes to the memory of a variable or
+   * of a tensor that others may hold says so: programs keep what they have computed from it until
+   * then.
+   */
+  public void changed() {
+    long ignored = (long) CHANGES.getAndAdd(this, 1L);
   }
 
   public long address() {

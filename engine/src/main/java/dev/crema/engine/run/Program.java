@@ -2,6 +2,7 @@ package dev.crema.engine.run;
 
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Kernels;
+import dev.crema.engine.kernels.Preparation;
 import dev.crema.engine.plan.Place;
 import dev.crema.engine.plan.Plan;
 import java.util.ArrayList;
@@ -19,8 +20,14 @@ public final class Program {
   private final Memory slab;
   private final Memory pool;
 
+  /** What is computed from lasting inputs. */
+  private final Memory kept;
+
   /** What the phases of a kernel leave to those after them; used by one kernel after the other. */
   private final Memory shared;
+
+  /** What is to be done before the entries if a lasting input has changed. */
+  private final Entry[] preparing;
 
   private final Entry[] entries;
   private final Team team;
@@ -33,34 +40,56 @@ public final class Program {
   /** Keeps the memory of arguments and outputs alive while the program may use it. */
   private final Memory[] held;
 
+  /** The lasting inputs, and how often each had changed when it was read last. */
+  private final int[] lasting;
+
+  private final long[] changes;
+  private boolean prepared;
+
   /** Binds a plan to kernels and new memory. */
   public Program(Plan plan, Kernels kernels, int threads) {
     this.plan = plan;
     this.slab = Memory.allocate(plan.slabBytes());
     this.pool = Memory.allocate(plan.pool().type().bytes());
     pool.segment().asByteBuffer().put(plan.pool().bytes());
+    this.kept = Memory.allocate(plan.keptBytes() + preparedBytes(plan, kernels));
     this.team = Team.of(threads);
     this.held = new Memory[plan.inputs().size() + plan.outputs().size()];
     this.shared = Memory.allocate(mostShared(plan, kernels));
-    List<Entry> entries = new ArrayList<>();
-    List<long[]> bound = new ArrayList<>();
-    for (Plan.Step step : plan.steps()) {
-      switch (step) {
+    List<Bound> bound = new ArrayList<>();
+    List<Entry> first = new ArrayList<>();
+    List<Entry> then = new ArrayList<>();
+    long preparedEnd = plan.keptBytes();
+    for (int i = 0; i < plan.steps().size(); i++) {
+      List<Entry> entries = i < plan.preparing() ? first : then;
+      switch (plan.steps().get(i)) {
         case Plan.Run run -> {
           Kernel kernel = kernels.of(run.spec());
-          long[] buffers = addresses(run.places(), kernel.sharedBytes() > 0);
-          bound.add(buffers);
+          List<Place> places = run.places();
+          Preparation preparation = i < plan.preparing() ? null : preparation(run, plan, kernel);
+          if (preparation != null) {
+            Place prepared = new Place.Kept(preparedEnd);
+            preparedEnd += rounded(preparation.bytes());
+            long[] buffers =
+                bind(List.of(places.get(preparation.operand()), prepared), false, bound);
+            first.add(new Job(run, preparation.kernel(), buffers));
+            places = replaced(places, preparation.operand(), prepared);
+            kernel = preparation.rest();
+          }
+          long[] buffers = bind(places, kernel.sharedBytes() > 0, bound);
           kernel.phases().forEach(phase -> entries.add(new Job(run, phase, buffers)));
         }
         case Plan.Repeat repeat -> {
-          long[] buffers = addresses(repeat.places(), false);
-          bound.add(buffers);
+          long[] buffers = bind(repeat.places(), false, bound);
           Program body = new Program(repeat.body(), kernels, threads);
           entries.add(new Repetition(repeat.loop(), body, buffers));
         }
       }
     }
-    this.entries = entries.toArray(Entry[]::new);
+    this.preparing = first.toArray(Entry[]::new);
+    this.entries = then.toArray(Entry[]::new);
+    this.lasting = plan.lasting().stream().mapToInt(input -> input).toArray();
+    this.changes = new long[lasting.length];
     this.arguments = new Slots[plan.inputs().size()];
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = slots(new Place.Argument(i), bound);
@@ -69,6 +98,43 @@ public final class Program {
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = slots(new Place.Output(i), bound);
     }
+  }
+
+  /** What a kernel may prepare of an operand that lasts; null for nothing. */
+  private static @Nullable Preparation preparation(Plan.Run run, Plan plan, Kernel kernel) {
+    Preparation preparation = kernel.preparation();
+    return preparation != null && lasts(run.places().get(preparation.operand()), plan)
+        ? preparation
+        : null;
+  }
+
+  private static boolean lasts(Place place, Plan plan) {
+    return switch (place) {
+      case Place.Kept _, Place.Pool _ -> true;
+      case Place.Argument(int input) -> plan.lasting().contains(input);
+      case Place.Slab _, Place.Output _ -> false;
+    };
+  }
+
+  private static long preparedBytes(Plan plan, Kernels kernels) {
+    long bytes = 0;
+    for (Plan.Step step : plan.steps().subList(plan.preparing(), plan.steps().size())) {
+      if (step instanceof Plan.Run run) {
+        Preparation preparation = preparation(run, plan, kernels.of(run.spec()));
+        bytes += preparation == null ? 0 : rounded(preparation.bytes());
+      }
+    }
+    return bytes;
+  }
+
+  private static long rounded(long bytes) {
+    return Math.ceilDiv(bytes, Memory.ALIGNMENT) * Memory.ALIGNMENT;
+  }
+
+  private static List<Place> replaced(List<Place> places, int at, Place place) {
+    List<Place> result = new ArrayList<>(places);
+    result.set(at, place);
+    return result;
   }
 
   private static long mostShared(Plan plan, Kernels kernels) {
@@ -81,31 +147,35 @@ public final class Program {
     return most;
   }
 
+  /** The addresses of some places. */
+  private record Bound(List<Place> places, long[] buffers) {}
+
   /** The addresses of a step's buffers, as far as they are known, and of the shared memory. */
-  private long[] addresses(List<Place> places, boolean phased) {
+  private long[] bind(List<Place> places, boolean phased, List<Bound> bound) {
     long[] buffers = new long[places.size() + (phased ? 1 : 0)];
     for (int i = 0; i < places.size(); i++) {
       buffers[i] =
           switch (places.get(i)) {
             case Place.Slab(long offset) -> slab.address() + offset;
             case Place.Pool(long offset) -> pool.address() + offset;
+            case Place.Kept(long offset) -> kept.address() + offset;
             case Place.Argument _, Place.Output _ -> 0;
           };
     }
     if (phased) {
       buffers[places.size()] = shared.address();
     }
+    bound.add(new Bound(places, buffers));
     return buffers;
   }
 
-  private Slots slots(Place place, List<long[]> bound) {
+  private static Slots slots(Place place, List<Bound> bound) {
     List<long[]> arrays = new ArrayList<>();
     List<Integer> positions = new ArrayList<>();
-    for (int i = 0; i < bound.size(); i++) {
-      List<Place> places = plan.steps().get(i).places();
-      for (int b = 0; b < places.size(); b++) {
-        if (places.get(b).equals(place)) {
-          arrays.add(bound.get(i));
+    for (Bound each : bound) {
+      for (int b = 0; b < each.places().size(); b++) {
+        if (each.places().get(b).equals(place)) {
+          arrays.add(each.buffers());
           positions.add(b);
         }
       }
@@ -133,6 +203,29 @@ public final class Program {
    * @param recording where to write down when each kernel ran, if anywhere
    */
   void run(Worker worker, boolean shared, @Nullable Recording recording) {
+    if (preparing.length > 0 && isStale()) {
+      prepared = false;
+      run(preparing, worker, shared, recording);
+      prepared = true;
+    }
+    run(entries, worker, shared, recording);
+  }
+
+  /**
+   * Whether a lasting input has changed since this was asked last, or preparing has failed. Who
+   * changes an input meanwhile says so after the change, which the next run will see.
+   */
+  private boolean isStale() {
+    boolean stale = !prepared;
+    for (int i = 0; i < lasting.length; i++) {
+      long now = held[lasting[i]].changes();
+      stale |= now != changes[i];
+      changes[i] = now;
+    }
+    return stale;
+  }
+
+  private void run(Entry[] entries, Worker worker, boolean shared, @Nullable Recording recording) {
     for (Entry entry : entries) {
       switch (entry) {
         case Job job -> {
@@ -156,6 +249,7 @@ public final class Program {
     if (held[input] != memory) {
       held[input] = memory;
       arguments[input].set(memory.address());
+      prepared &= !plan.lasting().contains(input);
     }
   }
 
@@ -189,6 +283,17 @@ public final class Program {
         team.give();
       }
       worker.release();
+      tellOfChanges();
+    }
+  }
+
+  /** Says of all that a run writes to that it has changed. */
+  private void tellOfChanges() {
+    for (int input : plan.updated()) {
+      held[input].changed();
+    }
+    for (int i = arguments.length; i < held.length; i++) {
+      held[i].changed();
     }
   }
 }

@@ -99,6 +99,28 @@ class PlannerTest {
     }
 
     @Test
+    void whatDependsOnLastingInputsComesFirstAndIsKept() {
+      Node w = Build.node(new Op.Input("w", VECTOR, true));
+      Node middle = Build.map(Scalar.EXP, x);
+      Node kept = Build.map(Scalar.TANH, Build.sum(Build.map(Scalar.EXP, w), Ints.of(0)));
+      Plan plan = plan(List.of(x, w), Build.add(middle, kept));
+      assertEquals(3, plan.preparing());
+      assertEquals(64, plan.keptBytes());
+      assertEquals(List.of(1), plan.lasting());
+      assertEquals(List.of(new Place.Argument(1), slab(0)), plan.steps().get(0).places());
+      assertEquals(List.of(slab(448), new Place.Kept(0)), plan.steps().get(2).places());
+      assertEquals(List.of(slab(0), new Place.Kept(0), OUTPUT), plan.steps().getLast().places());
+    }
+
+    @Test
+    void anOutputIsComputedEachTimeThoughItsInputsLast() {
+      Node w = Build.node(new Op.Input("w", VECTOR, true));
+      Plan plan = plan(List.of(w), Build.map(Scalar.EXP, w));
+      assertEquals(0, plan.preparing());
+      assertEquals(List.of(List.of(ARGUMENT, OUTPUT)), places(plan));
+    }
+
+    @Test
     void anInputThatIsAnOutputIsCopied() {
       Plan plan = plan(List.of(x), x, Build.reshape(x, Shape.of(50, 2)));
       assertEquals(

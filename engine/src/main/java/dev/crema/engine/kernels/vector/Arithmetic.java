@@ -78,6 +78,47 @@ enum Arithmetic {
   }
 
   /**
+   * Adds a residual to sums {@code [rows, panel]} that are not finished yet.
+   *
+   * @param residual the address of elements of a type
+   * @param step bytes from one row of them to the next
+   * @param count the columns that matter
+   */
+  void add(DType from, long sums, long residual, long step, long rows, long count) {
+    long done = 0;
+    if (from == DType.FLOAT32 && FINISH.isOpen()) {
+      done = VectorFloats.add(sums, residual, step, rows, count);
+    }
+    if (done < count) {
+      for (long r = 0; r < rows; r++) {
+        addRow(from, sums + r * Gemm.PANEL_BYTES, residual + r * step, done, count);
+      }
+    }
+  }
+
+  private void addRow(DType from, long sums, long residual, long first, long count) {
+    for (long i = first; i < count; i++) {
+      long sum = sums + bytes * i;
+      long addend = residual + from.bytes() * i;
+      switch (this) {
+        case FLOATS ->
+            Mem.putFloat(
+                sum,
+                Mem.getFloat(sum)
+                    + (from == DType.FLOAT32
+                        ? Mem.getFloat(addend)
+                        : Numbers.ofHalf(from, Mem.getShort(addend))));
+        case DOUBLES -> Mem.putDouble(sum, Mem.getDouble(sum) + Mem.getDouble(addend));
+        case INTS, LONGS -> {
+          long value = Element.toLong(type, Mem.bits(bytes, sum));
+          value += Element.toLong(from, Mem.bits(from.bytes(), addend));
+          Mem.putBits(bytes, sum, value);
+        }
+      }
+    }
+  }
+
+  /**
    * Finishes sums {@code [rows, panel]}: adds a bias, applies relu, rounds to the type.
    *
    * @param targetStep bytes from one row of the target to the next

@@ -97,9 +97,14 @@ final class ConvolutionForward implements Product {
     Epilogue epilogue = sizes.epilogue;
     long filter = unit * sizes.groupFilters + column;
     long bias = epilogue.bias() ? buffers[2] + filter * sizes.bytes : 0;
-    long y = buffers[epilogue.bias() ? 3 : 2] + (row * sizes.filters + filter) * sizes.bytes;
+    long at = (row * sizes.filters + filter) * sizes.bytes;
+    long y = buffers[epilogue.operands()] + at;
     boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
     long step = sizes.filters * sizes.bytes;
+    if (epilogue.residual()) {
+      long residual = buffers[epilogue.residualAt()] + at;
+      sizes.arithmetic.add(sizes.type, sums, residual, step, rows, columns);
+    }
     sizes.arithmetic.finish(sizes.type, sums, y, step, rows, columns, bias, relu);
   }
 }

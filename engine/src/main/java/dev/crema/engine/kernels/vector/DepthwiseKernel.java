@@ -97,12 +97,16 @@ final class DepthwiseKernel {
       ChannelRows.load(buffers[2] + c * 4, rows.x, n);
       ChannelRows.add(rows.sum, rows.x, n);
     }
+    long at = ((item * g.outputs() + output) * channels + c) * 4;
+    if (epilogue.residual()) {
+      ChannelRows.load(buffers[epilogue.residualAt()] + at, rows.x, n);
+      ChannelRows.add(rows.sum, rows.x, n);
+    }
     if (epilogue.activation() == Epilogue.Activation.RELU) {
       ChannelRows.fill(rows.x, 0, n);
       ChannelRows.max(rows.sum, rows.x, n);
     }
-    long y = buffers[epilogue.bias() ? 3 : 2];
-    ChannelRows.store(rows.sum, y + ((item * g.outputs() + output) * channels + c) * 4, n);
+    ChannelRows.store(rows.sum, buffers[epilogue.operands()] + at, n);
   }
 
   private static void inputGradient(

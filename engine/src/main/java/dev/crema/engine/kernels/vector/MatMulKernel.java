@@ -159,9 +159,13 @@ final class MatMulKernel {
         long[] buffers, long unit, long row, long rows, long column, long columns, long sums) {
       Epilogue epilogue = spec.epilogue();
       long bias = epilogue.bias() ? buffers[2] + column * bytes : 0;
-      long y = buffers[epilogue.bias() ? 3 : 2];
       boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
-      store(y, unit * spec.m() + row, rows, column, columns, sums, bias, relu);
+      long first = unit * spec.m() + row;
+      if (epilogue.residual()) {
+        long residual = buffers[epilogue.residualAt()] + (first * spec.n() + column) * bytes;
+        arithmetic.add(type, sums, residual, spec.n() * bytes, rows, columns);
+      }
+      store(buffers[epilogue.operands()], first, rows, column, columns, sums, bias, relu);
     }
 
     final void store(

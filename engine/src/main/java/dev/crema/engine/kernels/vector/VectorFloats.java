@@ -408,6 +408,18 @@ final class VectorFloats {
     return count / LANES * LANES;
   }
 
+  /**
+   * Adds rows to sums {@code [rows, panel]}. Returns how many columns it has done, whole vectors
+   * only.
+   */
+  static long add(long sums, long addend, long step, long rows, long count) {
+    long bytes = count / LANES * BYTES;
+    for (long r = 0; r < rows; r++) {
+      finishPlain(sums + r * ROW, sums + r * ROW, ROW, 1, bytes, addend + r * step);
+    }
+    return count / LANES * LANES;
+  }
+
   private static void finishPlain(
       long sums, long target, long targetStep, long rows, long bytes, long bias) {
     for (long r = 0; r < rows; r++) {

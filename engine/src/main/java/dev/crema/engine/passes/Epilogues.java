@@ -7,14 +7,14 @@ import dev.crema.engine.rules.Build;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Scalar;
 import dev.crema.engine.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a contraction add the bias and apply the activation that follow it, while its result is
- * still in registers, if nobody else reads the result before.
+ * Lets a contraction add the bias and the residual and apply the activation that follow it, while
+ * its result is still in registers, if nobody else reads the result before.
  */
 final class Epilogues {
   private Epilogues() {}
@@ -46,27 +46,31 @@ final class Epilogues {
     boolean open = epilogue.activation() == Epilogue.Activation.NONE;
     if (function == Scalar.RELU && open) {
       return with(
-          contraction,
-          new Epilogue(epilogue.bias(), Epilogue.Activation.RELU),
-          contraction.inputs());
+          contraction, epilogue.withActivation(Epilogue.Activation.RELU), contraction.inputs());
     }
-    if (function == Scalar.ADD && open && !epilogue.bias()) {
-      Node bias = inputs.get(1 - i);
-      long channels = contraction.shape().dim(-1);
-      boolean fits =
-          bias.shape().rank() > 0
-              && bias.shape().dim(-1) == channels
-              && bias.shape().size() == channels
-              && node.shape().equals(contraction.shape());
-      if (fits) {
-        Node flat = Build.reshape(bias, Shape.of(channels));
-        return with(
-            contraction,
-            new Epilogue(true, Epilogue.Activation.NONE),
-            Stream.concat(contraction.inputs().stream(), Stream.of(flat)).toList());
+    if (function == Scalar.ADD && open && node.type().equals(contraction.type())) {
+      Node addend = inputs.get(1 - i);
+      if (!epilogue.bias() && Scale.isAlongChannels(addend, node.shape())) {
+        Node bias = Build.reshape(addend, Shape.of(node.shape().dim(-1)));
+        List<Node> operands = new ArrayList<>(contraction.inputs());
+        operands.add(2, bias);
+        return with(contraction, epilogue.withBias(), operands);
+      }
+      if (!epilogue.residual() && takesResidual(contraction, addend)) {
+        List<Node> operands = new ArrayList<>(contraction.inputs());
+        operands.add(addend);
+        return with(contraction, epilogue.withResidual(), operands);
       }
     }
     return null;
+  }
+
+  /**
+   * A product leaves what else is added to the loop that follows it, which mostly has other work to
+   * do, too; after a convolution comes at most a relu.
+   */
+  private static boolean takesResidual(Node contraction, Node addend) {
+    return contraction.op() instanceof Op.Convolution && addend.type().equals(contraction.type());
   }
 
   private static @Nullable Epilogue epilogue(Op op) {

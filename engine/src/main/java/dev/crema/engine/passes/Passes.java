@@ -23,6 +23,7 @@ public final class Passes {
   private static final Pass SIMPLIFY = new Pass("simplify", Simplify::apply);
   private static final Pass SHARE = new Pass("share", Share::apply);
   private static final Pass JOIN = new Pass("join", Join::apply);
+  private static final Pass SCALE = new Pass("scale", Scale::apply);
   private static final Pass EPILOGUES = new Pass("epilogues", Epilogues::apply);
   private static final Pass RECOMPUTE = new Pass("recompute", Recompute::apply);
   private static final Pass FUSE = new Pass("fuse", Fuse::apply);
@@ -30,8 +31,8 @@ public final class Passes {
   /** Sharing shows what is equal, which simplifies once more. */
   public static final List<Pass> ALL =
       List.of(
-          LOOPS, FOLD, SIMPLIFY, SHARE, FOLD, SIMPLIFY, SHARE, LOOPS, JOIN, EPILOGUES, RECOMPUTE,
-          FUSE);
+          LOOPS, FOLD, SIMPLIFY, SHARE, FOLD, SIMPLIFY, SHARE, LOOPS, JOIN, SCALE, EPILOGUES,
+          RECOMPUTE, FUSE);
 
   private Passes() {}
 

@@ -51,6 +51,52 @@ class EpiloguesTest {
   }
 
   @Test
+  void aConvolutionAddsItsBiasAndAResidualBeforeTheRelu() {
+    assertBecomes(
+        Epilogues::apply,
+        """
+        %0: f32[1,5,2] = input "x"
+        %1: f32[3,2,4] = input "w"
+        %2: f32[4] = input "b"
+        %3: f32[1,3,4] = input "r"
+        %4: f32[1,3,4] = convolution %0 %1 size=[3]
+        %5: f32[1,3,4] = add %4 %2
+        %6: f32[1,3,4] = add %3 %5
+        %7: f32[1,3,4] = relu %6
+        return %7
+        """,
+        """
+        %0: f32[1,5,2] = input "x"
+        %1: f32[3,2,4] = input "w"
+        %2: f32[4] = input "b"
+        %3: f32[1,3,4] = input "r"
+        %4: f32[1,3,4] = convolution %0 %1 %2 %3 size=[3] bias residual relu
+        return %4
+        """);
+  }
+
+  @Test
+  void aSumOfTwoConvolutionsIsTheResidualOfOne() {
+    assertBecomes(
+        Epilogues::apply,
+        """
+        %0: f32[1,5,2] = input "x"
+        %1: f32[3,2,4] = input "w"
+        %2: f32[1,3,4] = convolution %0 %1 size=[3]
+        %3: f32[1,3,4] = convolution %0 %1 size=[3]
+        %4: f32[1,3,4] = add %2 %3
+        return %4
+        """,
+        """
+        %0: f32[1,5,2] = input "x"
+        %1: f32[3,2,4] = input "w"
+        %2: f32[1,3,4] = convolution %0 %1 size=[3]
+        %3: f32[1,3,4] = convolution %0 %1 %2 size=[3] residual
+        return %3
+        """);
+  }
+
+  @Test
   void aResultThatIsReadBeforeTheBiasStays() {
     assertStays(
         Epilogues::apply,

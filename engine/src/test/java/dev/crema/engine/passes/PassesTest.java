@@ -113,6 +113,7 @@ class PassesTest {
             "simplify",
             "loops",
             "join",
+            "scale",
             "epilogues",
             "recompute"),
         ran);
@@ -125,7 +126,7 @@ class PassesTest {
         assertThrows(CremaException.class, () -> Passes.apply(graph, Set.of("fusion")));
     assertEquals(
         "there is no pass 'fusion' to switch off; allowed: epilogues, fold, fuse, join, loops,"
-            + " recompute, share, simplify",
+            + " recompute, scale, share, simplify",
         error.getMessage());
   }
 

@@ -953,6 +953,19 @@ public final class Tensor {
   }
 
   /**
+   * This tensor with some of its rows, the slices along axis 0, replaced. Where it is a variable's
+   * value and becomes its next one, the rows are written in place, and how many others there are
+   * does not matter.
+   *
+   * @param index int32 or int64 {@code [count]}, the numbers of the rows; -1 for none; of several
+   *     values for one row the last counts
+   * @param values {@code [count, …]}
+   */
+  public Tensor updateRows(Tensor index, Tensor values) {
+    return Eager.apply(new Op.UpdateRows(), this, index, values);
+  }
+
+  /**
    * One element per entry of {@code index}, which has this tensor's shape except along {@code
    * axis}.
    */

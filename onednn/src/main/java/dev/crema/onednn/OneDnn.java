@@ -66,6 +66,7 @@ public final class OneDnn implements KernelProvider {
           Spec.TriangularSolve _,
           Spec.Gather _,
           Spec.ScatterAdd _,
+          Spec.UpdateRows _,
           Spec.Sort _,
           Spec.Random _ ->
           null;

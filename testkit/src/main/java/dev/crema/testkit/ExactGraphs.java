@@ -283,6 +283,9 @@ public final class ExactGraphs {
     if (picked.shape().size() <= MOST_ELEMENTS) {
       nodes.add(picked);
       addLimited(Build.node(new Op.ScatterAdd(axis, 0, length), picked, flat));
+      if (axis == 0) {
+        nodes.add(Build.node(new Op.UpdateRows(), line, flat, picked));
+      }
     }
   }
 

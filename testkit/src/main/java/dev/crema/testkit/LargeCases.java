@@ -82,6 +82,7 @@ final class LargeCases {
     rows.add(row("max pool gradient", (gen, type) -> pool(gen, type, true)));
     rows.add(row("gather", (gen, type) -> indexed(gen, type, false)));
     rows.add(row("scatter add", (gen, type) -> indexed(gen, type, true)));
+    rows.add(row("update rows", LargeCases::updateRows));
     rows.add(
         row(
             "sort",
@@ -179,5 +180,17 @@ final class LargeCases {
     return scatter
         ? made(new Op.ScatterAdd(0, 0, length), plain(type, Shape.of(count, inner)), index)
         : made(new Op.Gather(0, 0), plain(type, Shape.of(length, inner)), index);
+  }
+
+  private static Made updateRows(Gen gen, DType type) {
+    long rows = gen.between(50, 400);
+    long count = gen.between(3000, 6000);
+    long inner = gen.between(60, 70);
+    OpCase.Operand index = fixed(DType.INT32, Shape.of(count), new Domain.Between(-1, rows - 1.0));
+    return made(
+        new Op.UpdateRows(),
+        plain(type, Shape.of(rows, inner)),
+        index,
+        plain(type, Shape.of(count, inner)));
   }
 }

@@ -393,6 +393,7 @@ public final class OpCases {
     List<Row> rows = new ArrayList<>();
     rows.add(new Row("gather", ALL, 4, (gen, type) -> indexed(gen, type, false)));
     rows.add(new Row("scatter add", NUMBERS, 5, (gen, type) -> indexed(gen, type, true)));
+    rows.add(new Row("update rows", ALL, 5, OpCases::updateRows));
     rows.add(
         new Row(
             "sort",
@@ -407,6 +408,15 @@ public final class OpCases {
                   op, gen.chance(0.6) ? operand(type, shape, DISTINCT) : fixed(type, shape, TIES));
             }));
     return rows;
+  }
+
+  private static Made updateRows(Gen gen, DType type) {
+    Shape shape = gen.shapeOrEmpty(1, 3);
+    Shape count = Shape.of(gen.between(0, 6));
+    DType number = gen.pick(List.of(DType.INT32, DType.INT64));
+    Operand index = fixed(number, count, new Domain.Between(-1, shape.dim(0) - 1.0));
+    Operand values = plain(type, count.concat(shape.slice(1, shape.rank())));
+    return made(new Op.UpdateRows(), plain(type, shape), index, values);
   }
 
   private static Made indexed(Gen gen, DType type, boolean scatter) {

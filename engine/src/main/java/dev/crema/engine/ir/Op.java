@@ -213,6 +213,14 @@ public sealed interface Op {
   record ScatterAdd(int axis, int batch, long length) implements Indexing {}
 
   /**
+   * A table with some of its rows, the slices along axis 0, replaced. Of several values for one row
+   * the last counts; an index of -1 stands for no row. It takes no longer than the rows do where
+   * nobody reads the old table later: they are written into its memory then. Inputs: x {@code
+   * [rows, …]}, int32 or int64 index {@code [count]}, values {@code [count, …]}.
+   */
+  record UpdateRows() implements Indexing {}
+
+  /**
    * Results: the first {@code count} elements of the stably sorted axis, and their int32 positions.
    */
   record Sort(int axis, boolean descending, long count) implements Indexing {}

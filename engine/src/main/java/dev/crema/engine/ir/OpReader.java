@@ -85,6 +85,7 @@ final class OpReader {
       case "average_pool_gradient" -> new Op.AveragePoolGradient(window(), shape("input"));
       case "gather" -> new Op.Gather(integer("axis"), batch());
       case "scatter_add" -> new Op.ScatterAdd(integer("axis"), batch(), longInteger("length"));
+      case "update_rows" -> new Op.UpdateRows();
       case "sort" -> sort();
       case "stop_gradient" -> new Op.StopGradient();
       case "custom_gradient" -> new Op.CustomGradient(block());

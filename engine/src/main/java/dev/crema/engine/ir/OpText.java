@@ -88,6 +88,7 @@ record OpText(String name, String attributes) {
       case Op.Gather(int axis, int batch) -> new OpText("gather", axis(axis) + batch(batch));
       case Op.ScatterAdd(int axis, int batch, long length) ->
           new OpText("scatter_add", axis(axis) + batch(batch) + " length=" + length);
+      case Op.UpdateRows _ -> new OpText("update_rows");
       case Op.Sort(int axis, boolean descending, long count) ->
           new OpText("sort", axis(axis) + " count=" + count + flag("descending", descending));
       case Op.StopGradient _ -> new OpText("stop_gradient");

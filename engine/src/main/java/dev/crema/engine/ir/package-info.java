@@ -21,7 +21,7 @@
  * Pooling     = MaxPool(Window window) | MaxPoolGradient(Window window) | MaxPoolPick(Window window)
  *             | AveragePool(Window window) | AveragePoolGradient(Window window, Shape input)
  * Indexing    = Gather(int axis, int batch) | ScatterAdd(int axis, int batch, long length)
- *             | Sort(int axis, boolean descending, long count)
+ *             | UpdateRows() | Sort(int axis, boolean descending, long count)
  * Marker      = StopGradient() | CustomGradient(Graph gradient) | Result(int index)
  * </pre>
  */

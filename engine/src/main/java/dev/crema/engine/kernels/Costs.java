@@ -66,6 +66,7 @@ public final class Costs {
                   * s.outer()
                   * s.inner()
                   * (3.0 * s.count() + s.axis()));
+      case Spec.UpdateRows u -> new Cost(0, 2.0 * u.bytes() * u.inner() * u.count());
       case Spec.Sort s -> {
         double elements = (double) s.outer() * s.axis() * s.inner();
         double depth = Math.max(1, Math.log((double) Math.max(2, s.axis())) / Math.log(2));

@@ -227,6 +227,17 @@ public sealed interface Spec {
       implements Spec {}
 
   /**
+   * Rows of a table written by number: {@code y[index[i]] = values[i]} for y {@code [rows, inner]},
+   * values {@code [count, inner]}, the last one if there are several. Buffers: index, values, y,
+   * whose other rows stay as they are. An index of -1 stands for no row; another one outside the
+   * table is an error, found before anything is written.
+   *
+   * @param bytes the size of an element of y
+   * @param index int32 or int64
+   */
+  record UpdateRows(int bytes, DType index, long rows, long inner, long count) implements Spec {}
+
+  /**
    * The first {@code count} elements of the stably sorted middle axis, and their int32 positions
    * before sorting. NaN counts as the greatest. Buffers: x, values {@code [outer, count, inner]},
    * positions.

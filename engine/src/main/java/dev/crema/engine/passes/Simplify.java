@@ -85,7 +85,7 @@ final class Simplify {
       case Op.Fourier _, Op.Decompose _, Op.TriangularSolve _ -> y;
       case Op.MaxPool _, Op.MaxPoolGradient _, Op.MaxPoolPick _ -> y;
       case Op.AveragePool _, Op.AveragePoolGradient _ -> y;
-      case Op.Gather _, Op.ScatterAdd _, Op.Sort _, Op.Loop _ -> y;
+      case Op.Gather _, Op.ScatterAdd _, Op.UpdateRows _, Op.Sort _, Op.Loop _ -> y;
     };
   }
 

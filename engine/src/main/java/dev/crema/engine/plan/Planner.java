@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Five things save memory and time. What depends on lasting inputs alone is computed first and
  * kept from run to run. A reshape shares its input's place. An element-wise step writes over an
- * input that nobody reads later. An output is computed right where the caller wants it. The new
- * value of a variable is computed right into the variable once the old one has been read for the
- * last time.
+ * input that nobody reads later, and rows of such an input are replaced where it lies. An output is
+ * computed right where the caller wants it. The new value of a variable is computed right into the
+ * variable once the old one has been read for the last time.
  */
 final class Planner {
   private static final long ALIGNMENT = 64;
@@ -191,12 +191,21 @@ final class Planner {
     return lastUse.getOrDefault(value, -1) == order.size();
   }
 
-  /** Whether an element-wise node may write a result over the memory of one of its inputs. */
+  /** Whether a node may write a result over the memory of one of its inputs. */
   private static boolean mayOverwrite(Node node, Value result, Value input) {
     boolean sameSize =
         result.type().shape().size() == input.type().shape().size()
             && result.type().dtype().bytes() == input.type().dtype().bytes();
-    return node.op() instanceof Op.Elementwise && sameSize;
+    return sameSize
+        && (node.op() instanceof Op.Elementwise
+            || (node.op() instanceof Op.UpdateRows && isTable(node, input)));
+  }
+
+  /** Whether rows can be replaced where a value lies: it is the table and nothing else. */
+  private static boolean isTable(Node update, Value value) {
+    return root(update.input(0)).equals(value)
+        && !root(update.input(1)).equals(value)
+        && !root(update.input(2)).equals(value);
   }
 
   private void step(Node node, int at) {
@@ -239,11 +248,10 @@ final class Planner {
         buffers.add(new Place.Slab(offset));
       }
       for (Lowering.Call call : calls.calls()) {
-        steps.add(
-            new Plan.Run(
-                call.spec(),
-                call.operands().stream().map(buffers::get).toList(),
-                Plan.Reason.of(node)));
+        List<Place> places = call.operands().stream().map(buffers::get).toList();
+        if (!isCopyOntoItself(call.spec(), places)) {
+          steps.add(new Plan.Run(call.spec(), places, Plan.Reason.of(node)));
+        }
       }
       for (int i = 0; i < temporaries.size(); i++) {
         slab.give(temporaries.get(i), calls.temporaries().get(i));
@@ -353,11 +361,15 @@ final class Planner {
   }
 
   private void copy(Type type, Place source, Place target, Plan.Reason reason) {
-    if (!source.equals(target)) {
-      Shape flat = Shape.of(type.shape().size());
-      DType dtype = type.dtype();
-      Spec spec = new Spec.Copy(dtype.bytes(), flat, List.of(1L), 0, List.of(1L), 0);
-      steps.add(new Plan.Run(spec, List.of(source, target), reason));
+    Shape flat = Shape.of(type.shape().size());
+    Spec spec = new Spec.Copy(type.dtype().bytes(), flat, List.of(1L), 0, List.of(1L), 0);
+    List<Place> places = List.of(source, target);
+    if (!isCopyOntoItself(spec, places)) {
+      steps.add(new Plan.Run(spec, places, reason));
     }
+  }
+
+  private static boolean isCopyOntoItself(Spec spec, List<Place> places) {
+    return spec instanceof Spec.Copy && places.getFirst().equals(places.getLast());
   }
 }

@@ -6,6 +6,7 @@ import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
 import dev.crema.engine.ir.Substitution;
+import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Epilogue;
@@ -13,6 +14,7 @@ import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Reduction;
 import dev.crema.engine.types.Scalar;
 import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Type;
 import dev.crema.engine.types.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,6 +84,7 @@ public final class Gradients {
       case Op.Gather(int axis, int batch) ->
           flow(new Op.ScatterAdd(axis, batch, y.input(0).shape().dim(axis)), g, y.input(1));
       case Op.ScatterAdd(int axis, int batch, _) -> flow(new Op.Gather(axis, batch), g, y.input(1));
+      case Op.UpdateRows update -> updateRows(update, y, g, input);
       case Op.Decompose(Decomposition kind) -> Optional.of(MatrixGradients.of(kind, y, List.of(g)));
       case Op.TriangularSolve solve ->
           Optional.of(MatrixGradients.triangularSolve(solve, y, g, input));
@@ -266,6 +269,29 @@ public final class Gradients {
         Shape.of(new long[rank]).with(axis, start),
         y.shape().with(axis, start + length),
         Ints.repeat(1, rank));
+  }
+
+  /** Nothing reaches rows that were replaced, nor values that were replaced themselves. */
+  private static Optional<Node> updateRows(Op update, Node y, Node g, int input) {
+    Node index = y.input(1);
+    Node values = y.input(2);
+    if (input == 0) {
+      return flow(update, g, index, Build.zeros(values.type()));
+    }
+    long rows = y.shape().dim(0);
+    if (rows == 0) {
+      return none();
+    }
+    Node numbers = Build.iota(new Type(DType.INT32, index.shape()), 0);
+    Node nobody = Build.constant(new Type(DType.INT32, Shape.of(rows)), -1);
+    Node writers = Build.node(update, nobody, index, numbers);
+    Op pick = new Op.Gather(0, 0);
+    Node row = Build.map(Scalar.MAXIMUM, index, Build.scalar(index, 0));
+    Node counts = Build.map(Scalar.EQUAL, Build.node(pick, writers, row), numbers);
+    Shape column = values.shape().keep(Ints.range(1, values.shape().rank()));
+    return Optional.of(
+        Build.select(
+            Build.reshape(counts, column), Build.node(pick, g, row), Build.scalar(g, 0)));
   }
 
   /** Sends each sorted element's gradient to the position that it came from. */

@@ -192,6 +192,7 @@ public final class Lowering {
             1,
             2);
       }
+      case Op.UpdateRows _ -> updateRows(node);
       case Op.Sort(int axis, boolean descending, long count) -> {
         Type x = node.input(0).type();
         yield one(
@@ -464,6 +465,22 @@ public final class Lowering {
       from[axis] = -from[axis];
     }
     return copy(node, shape, from, offset, shape.strides(), 0);
+  }
+
+  /** The table as it is, which costs nothing where it lies at the place of the result. */
+  private static Calls updateRows(Node node) {
+    Shape shape = node.shape();
+    long[] strides = shape.strides();
+    Spec rows =
+        new Spec.UpdateRows(
+            node.dtype().bytes(),
+            node.input(1).dtype(),
+            shape.dim(0),
+            inner(shape, 0),
+            node.input(1).shape().dim(0));
+    return calls(
+        copyCall(node.dtype(), shape, strides, 0, strides, 0, 0, 3),
+        new Call(rows, List.of(1, 2, 3)));
   }
 
   private static Calls concatenate(Node node, int axis) {

@@ -156,6 +156,27 @@ final class ReferenceMoves {
     return sums.rounded();
   }
 
+  static Elements updateRows(Elements x, Elements index, Elements values) {
+    Elements result = new Elements(x.type());
+    for (int i = 0; i < x.count(); i++) {
+      result.put(i, x.bits(i));
+    }
+    long rows = x.type().shape().dim(0);
+    long inner = values.count() / Math.max(1, index.count());
+    for (int i = 0; i < index.count(); i++) {
+      long row = index.integer(i);
+      if (row < -1 || row >= rows) {
+        throw new IndexException(
+            "update rows: index %d at position %d is out of range; allowed: -1 to %d"
+                .formatted(row, i, rows - 1));
+      }
+      for (long j = 0; row >= 0 && j < inner; j++) {
+        result.put(row * inner + j, values.bits(i * inner + j));
+      }
+    }
+    return result;
+  }
+
   /**
    * Which element of the whole tensor {@code [batch, outer, axis, inner]} each element of the
    * picked rows {@code [batch, outer, count, inner]} stands for.

@@ -70,6 +70,7 @@ public final class Shapes {
       case Op.AveragePoolGradient gradient -> List.of(averagePoolGradient(gradient, only(op, in)));
       case Op.Gather gather -> List.of(gather(gather, in));
       case Op.ScatterAdd scatter -> List.of(scatterAdd(scatter, in));
+      case Op.UpdateRows update -> List.of(updateRows(update, in));
       case Op.Sort sort -> sort(sort, only(op, in));
       case Op.Loop loop -> loop(loop, in);
       case Op.StopGradient _ -> List.of(only(op, in));
@@ -782,6 +783,38 @@ public final class Shapes {
             + batch
             + " batch axes; allowed: the same leading axes, before axis "
             + axis);
+  }
+
+  private static Type updateRows(Op.UpdateRows op, List<Type> in) {
+    arity(op, in, 3);
+    Type x = in.get(0);
+    Type index = in.get(1);
+    Type values = in.get(2);
+    requireType(
+        index.dtype() == DType.INT32 || index.dtype() == DType.INT64,
+        "updaterows_c1",
+        "update rows: the index is " + index + "; allowed: int32 or int64");
+    require(
+        x.shape().rank() > 0 && index.shape().rank() == 1,
+        "updaterows_c2",
+        "update rows: x "
+            + x
+            + " and index "
+            + index
+            + "; allowed: x of rank 1 or more, an index of rank 1");
+    Type expected = new Type(x.dtype(), x.shape().with(0, index.shape().dim(0)));
+    require(
+        values.equals(expected),
+        "updaterows_c3",
+        "update rows: the values are "
+            + values
+            + "; allowed for x "
+            + x
+            + " and index "
+            + index
+            + ": "
+            + expected);
+    return x;
   }
 
   private static List<Type> sort(Op.Sort op, Type x) {

@@ -74,9 +74,10 @@ class GraphTextTest {
         return %3 %4
       }
       %45: f32[2] = result %44 index=2
+      %46: f32[2,4] = update_rows %0 %14 %16
       update %0 = %43
       return %5 %6 %7 %8 %9 %10 %11 %12 %13 %14 %15 %16 %17 %18 %19 %20 %21 %22 %23 %24 %25 %26 %27 %28 %29 %30 %31 %32 %33 %34 %35 %36 %37 %38 %39 %40 \
-      %42 %45
+      %42 %45 %46
       """;
 
   private static Graph roundTrip(Graph graph) {

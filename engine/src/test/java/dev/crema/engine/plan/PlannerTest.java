@@ -181,6 +181,45 @@ class PlannerTest {
           List.of(List.of(ARGUMENT, ARGUMENT, slab(0)), List.of(slab(0), ARGUMENT)), places(plan));
     }
 
+    private final Node table = Build.input("t", new Type(DType.FLOAT32, Shape.of(50, 2)));
+    private final Node index = Build.input("i", new Type(DType.INT32, Shape.of(3)));
+    private final Spec rows = new Spec.UpdateRows(4, DType.INT32, 50, 2, 3);
+
+    private Plan updateTable(Node value, Node... outputs) {
+      List<Graph.Update> updates = List.of(new Graph.Update(table, value));
+      return Plan.of(new Graph(List.of(table, index), List.of(outputs), updates));
+    }
+
+    @Test
+    void rowsOfAVariableAreReplacedInPlace() {
+      Node old = Build.node(new Op.Gather(0, 0), table, index);
+      Node values = Build.map(Scalar.EXP, old);
+      Plan plan = updateTable(Build.node(new Op.UpdateRows(), table, index, values));
+      assertEquals(rows, spec(plan.steps().getLast()));
+      assertEquals(List.of(new Place.Argument(1), slab(0), ARGUMENT), places(plan).getLast());
+      assertEquals(3, plan.steps().size());
+      assertEquals(64, plan.slabBytes());
+    }
+
+    @Test
+    void rowsOfATableReadLaterAreReplacedInACopy() {
+      Node values = Build.constant(new Type(DType.FLOAT32, Shape.of(3, 2)), 1);
+      Node value = Build.node(new Op.UpdateRows(), table, index, values);
+      Plan plan = updateTable(value, Build.map(Scalar.EXP, table));
+      assertEquals(List.of(ARGUMENT, slab(0)), places(plan).getFirst());
+      assertEquals(rows, spec(plan.steps().get(1)));
+      assertEquals(List.of(slab(0), ARGUMENT), places(plan).getLast());
+    }
+
+    @Test
+    void rowsOfATableThatAreItsOwnAreReplacedInACopy() {
+      Node all = Build.iota(new Type(DType.INT32, Shape.of(50)), 0);
+      Node value = Build.node(new Op.UpdateRows(), table, all, table);
+      assertEquals(
+          List.of(List.of(ARGUMENT, slab(256)), List.of(slab(0), ARGUMENT, slab(256))),
+          places(updateTable(value)).subList(1, 3));
+    }
+
     @Test
     void variablesThatChangePlacesAreSetAsideFirst() {
       Graph swap =

@@ -549,6 +549,20 @@ class ReferenceTest {
       assertEquals(
           "scatter-add: index -1 at position 0 is out of range; allowed: none, the axis is empty",
           e.getMessage());
+      e =
+          assertThrows(
+              IndexException.class,
+              () -> run(new Op.UpdateRows(), of(DType.FLOAT32, 1), of(DType.INT32, 1), row));
+      assertEquals(
+          "update rows: index 1 at position 0 is out of range; allowed: -1 to 0", e.getMessage());
+    }
+
+    @Test
+    void theLastValueForARowCounts() {
+      Literal values = f32(Shape.of(4, 3), 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18);
+      assertEquals(
+          f32(Shape.of(2, 3), 1, 2, 3, 13, 14, 15),
+          run(new Op.UpdateRows(), x, of(DType.INT64, 1, -1, 1, -1), values));
     }
 
     @Test

@@ -38,7 +38,7 @@ final class GatherKernel {
       for (long i = 0; i < run; i++) {
         long picked = Mem.index(spec.index(), buffers[1], index + i);
         if (picked < 0 || picked >= spec.axis()) {
-          throw outside("gather", picked, index + i, spec.axis());
+          throw outside("gather", picked, index + i, 0, spec.axis());
         }
         Rows.copy(x + picked * rowBytes, y + i * rowBytes, rowBytes);
       }
@@ -46,17 +46,18 @@ final class GatherKernel {
     }
   }
 
-  /** Checks all indices of a buffer. */
-  static void check(String who, DType type, long address, long count, long axis) {
+  /** Checks all indices of a buffer: {@code least} to {@code axis - 1} are allowed. */
+  static void check(String who, DType type, long address, long count, long least, long axis) {
     for (long i = 0; i < count; i++) {
       long index = Mem.index(type, address, i);
-      if (index < 0 || index >= axis) {
-        throw outside(who, index, i, axis);
+      if (index < least || index >= axis) {
+        throw outside(who, index, i, least, axis);
       }
     }
   }
 
-  private static IndexException outside(String who, long index, long position, long axis) {
+  private static IndexException outside(
+      String who, long index, long position, long least, long axis) {
     return new IndexException(
         who
             + ": index "
@@ -64,6 +65,6 @@ final class GatherKernel {
             + " at position "
             + position
             + " is out of range; allowed: "
-            + (axis == 0 ? "none, the axis is empty" : "0 to " + (axis - 1)));
+            + (least == axis ? "none, the axis is empty" : least + " to " + (axis - 1)));
   }
 }

@@ -65,7 +65,7 @@ final class ScatterAddKernel {
     long index = buffers[1] + piece / spec.outer() * spec.count() * spec.index().bytes();
     long x = buffers[0] + piece * spec.count() * inner * bytes;
     long y = buffers[2] + (piece * spec.axis() + from) * inner * bytes;
-    GatherKernel.check("scatter add", spec.index(), index, spec.count(), spec.axis());
+    GatherKernel.check("scatter add", spec.index(), index, spec.count(), 0, spec.axis());
     boolean half = Numbers.isHalf(type);
     long target = half ? wide : y;
     int targetBytes = half ? 4 : bytes;

@@ -40,6 +40,7 @@ public final class VectorProvider implements KernelProvider {
       case Spec.Copy s -> CopyKernel.of(s);
       case Spec.Gather s -> GatherKernel.of(s);
       case Spec.ScatterAdd s -> ScatterAddKernel.of(s);
+      case Spec.UpdateRows s -> UpdateRowsKernel.of(s);
       case Spec.Sort s -> SortKernel.of(s);
       case Spec.Random s -> RandomKernel.of(s);
     };

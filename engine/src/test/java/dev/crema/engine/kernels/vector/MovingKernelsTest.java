@@ -210,6 +210,51 @@ class MovingKernelsTest {
   }
 
   @Test
+  void rowsAreReplaced() {
+    for (int seed = 0; seed < 100; seed++) {
+      Random random = new Random(seed);
+      DType type = BY_SIZE[random.nextInt(4)];
+      DType indexType = random.nextBoolean() ? DType.INT32 : DType.INT64;
+      checkUpdate(
+          seed,
+          type,
+          new Spec.UpdateRows(
+              type.bytes(),
+              indexType,
+              1L + random.nextInt(20),
+              random.nextInt(40),
+              random.nextInt(50)));
+    }
+  }
+
+  @Test
+  void manyTilesReplaceRowsAsOne() {
+    Spec.UpdateRows spec = new Spec.UpdateRows(4, DType.INT32, 300, 16, 30_000);
+    assertEquals(8, UpdateRowsKernel.of(spec).tiles());
+    checkUpdate(1, DType.FLOAT32, spec);
+    checkUpdate(2, DType.INT8, new Spec.UpdateRows(1, DType.INT32, 3000, 3, 900_000));
+  }
+
+  private static void checkUpdate(int seed, DType type, Spec.UpdateRows spec) {
+    Random random = new Random(seed);
+    try (Buffers buffers = new Buffers()) {
+      Buffers.Data values = buffers.random(type, spec.count() * spec.inner(), random);
+      Buffers.Data index =
+          buffers.of(spec.index(), spec.count(), _ -> random.nextInt((int) spec.rows() + 1) - 1);
+      Buffers.Data y = buffers.random(type, spec.rows() * spec.inner(), random);
+      long[] expected = y.allBits();
+      for (long i = 0; i < values.count(); i++) {
+        long row = index.integer(i / spec.inner());
+        if (row >= 0) {
+          expected[(int) (row * spec.inner() + i % spec.inner())] = values.bits(i);
+        }
+      }
+      buffers.run(UpdateRowsKernel.of(spec), index, values, y);
+      assertArrayEquals(expected, y.allBits(), () -> "seed " + seed + ", " + spec);
+    }
+  }
+
+  @Test
   void anIndexOutsideTheAxisIsNamed() {
     Kernel gather = GatherKernel.of(new Spec.Gather(4, DType.INT32, 1, 1, 5, 2, 3));
     Kernel scatter =
@@ -225,6 +270,12 @@ class MovingKernelsTest {
       assertEquals(
           "scatter add: index -1 at position 2 is out of range; allowed: 0 to 4",
           assertThrows(IndexException.class, () -> buffers.run(scatter, x, low, y)).getMessage());
+      Kernel update = UpdateRowsKernel.of(new Spec.UpdateRows(4, DType.INT32, 5, 2, 3));
+      long[] before = y.allBits();
+      assertEquals(
+          "update rows: index 5 at position 1 is out of range; allowed: -1 to 4",
+          assertThrows(IndexException.class, () -> buffers.run(update, high, x, y)).getMessage());
+      assertArrayEquals(before, y.allBits());
     }
   }
 }

@@ -31,4 +31,9 @@ public record MaxNorm(double maxValue, Ints axes) implements Constraint {
     Tensor norm = Norms.of(weight, axes);
     return Norms.scale(weight, norm, norm.clip(0, maxValue));
   }
+
+  @Override
+  public boolean treatsRowsApart(int rank) {
+    return Norms.areWithinRows(axes, rank);
+  }
 }

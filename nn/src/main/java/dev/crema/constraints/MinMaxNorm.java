@@ -44,4 +44,9 @@ public record MinMaxNorm(double minValue, double maxValue, double rate, Ints axe
     Tensor desired = norm.clip(minValue, maxValue).multiply(rate).add(norm.multiply(1 - rate));
     return Norms.scale(weight, norm, desired);
   }
+
+  @Override
+  public boolean treatsRowsApart(int rank) {
+    return Norms.areWithinRows(axes, rank);
+  }
 }

@@ -8,4 +8,9 @@ public record NonNeg() implements Constraint {
   public Tensor project(Tensor weight) {
     return weight.maximum(0);
   }
+
+  @Override
+  public boolean treatsRowsApart(int rank) {
+    return true;
+  }
 }

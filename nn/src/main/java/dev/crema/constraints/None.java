@@ -8,4 +8,9 @@ record None() implements Constraint {
   public Tensor project(Tensor weight) {
     return weight;
   }
+
+  @Override
+  public boolean treatsRowsApart(int rank) {
+    return true;
+  }
 }

@@ -15,6 +15,11 @@ final class Norms {
     return weight.square().sumKeep(axes.toArray()).sqrt();
   }
 
+  /** Whether axes of a weight, which may count from the end, leave out axis 0. */
+  static boolean areWithinRows(Ints axes, int rank) {
+    return !axes.contains(0) && !axes.contains(-rank);
+  }
+
   /** The weight scaled from its norm to the desired one. */
   static Tensor scale(Tensor weight, Tensor norm, Tensor desired) {
     return weight.multiply(desired.divide(norm.add(EPSILON)));

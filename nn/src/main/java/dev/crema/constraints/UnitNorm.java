@@ -20,4 +20,9 @@ public record UnitNorm(Ints axes) implements Constraint {
     Tensor norm = Norms.of(weight, axes);
     return Norms.scale(weight, norm, Tensor.scalar(weight.dtype(), 1));
   }
+
+  @Override
+  public boolean treatsRowsApart(int rank) {
+    return Norms.areWithinRows(axes, rank);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.crema.layers;
 
 import dev.crema.engine.Tensor;
+import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
@@ -31,6 +32,14 @@ public final class Pass {
     }
   }
 
+  /**
+   * What a pass took from a weight whose gradient is sparse.
+   *
+   * @param numbers int32 {@code [count]}, of rows
+   * @param rows {@code [count, …]}, of the weight's type
+   */
+  public record Lookup(Tensor numbers, Tensor rows) {}
+
   /** Stands for the mask of a tensor whose items are said to count all. */
   private static final Tensor ALL = Tensor.of(Shape.SCALAR, true);
 
@@ -51,6 +60,8 @@ public final class Pass {
   private Tensor key;
   private final Map<String, Use> uses = new LinkedHashMap<>();
   private final IdentityHashMap<Weight, String> paths = new IdentityHashMap<>();
+  private final IdentityHashMap<Weight, List<Lookup>> lookups = new IdentityHashMap<>();
+  private boolean inLoop;
   private List<Tensor> losses = new ArrayList<>();
   private final IdentityHashMap<Tensor, Tensor> masks = new IdentityHashMap<>();
   private final Set<Integer> streams = new HashSet<>();
@@ -142,6 +153,8 @@ public final class Pass {
   <T> T inStep(Tensor number, List<Tensor> losses, Supplier<T> code) {
     Tensor outerKey = key;
     List<Tensor> outerLosses = this.losses;
+    boolean outerInLoop = inLoop;
+    inLoop = true;
     key = Tensor.of(Shape.of(2), 0L, APART).multiply(number.add(1)).add(key);
     this.losses = losses;
     try {
@@ -149,6 +162,7 @@ public final class Pass {
     } finally {
       key = outerKey;
       this.losses = outerLosses;
+      inLoop = outerInLoop;
     }
   }
 
@@ -176,6 +190,25 @@ public final class Pass {
         known,
         new Use(weight, trainable),
         (a, b) -> new Use(weight, a.trainable() || b.trainable()));
+  }
+
+  /**
+   * What the pass took from a trained weight whose gradient is sparse, in order; nothing for
+   * others.
+   */
+  public List<Lookup> lookups(Weight weight) {
+    return lookups.getOrDefault(weight, List.of());
+  }
+
+  void lookUp(String path, Weight weight, Lookup lookup) {
+    if (inLoop) {
+      throw new CremaException(
+          "weight '"
+              + path
+              + "' with a sparse gradient is looked up in each step of a loop; allowed: look-ups"
+              + " before the loop, or sparse(false)");
+    }
+    lookups.computeIfAbsent(weight, _ -> new ArrayList<>()).add(lookup);
   }
 
   /** A number for a stream of random numbers, the same in each pass for the same request. */

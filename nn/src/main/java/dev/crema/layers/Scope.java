@@ -133,17 +133,52 @@ public final class Scope {
       Regularizer regularizer,
       Constraint constraint) {
     Type type = new Type(policy.weights(), shape);
+    WeightRules rules = new WeightRules(initializer, regularizer, constraint);
+    return value(name, type, meet(name, type, rules)).cast(policy.compute());
+  }
+
+  /**
+   * Rows of a trained weight, its slices along axis 0, in the type the layer computes in. The
+   * weight's gradient is sparse: a step sees and moves these rows only, see {@link
+   * dev.crema.layers.core.Embedding#sparse}.
+   *
+   * @param shape of the weight, less than 2<sup>31</sup> rows
+   * @param numbers of rows, int32 or int64 of any shape, whose axes take the place of axis 0
+   */
+  public Tensor lookUp(String name, Shape shape, WeightRules rules, Tensor numbers) {
+    Type type = new Type(policy.weights(), shape);
+    Optional<Weight> weight = meet(name, type, rules);
+    Tensor flat = numbers.reshape(Shape.of(numbers.shape().size()));
+    Tensor rows = value(name, type, weight).gather(flat, 0);
+    if (trains(name)) {
+      Pass.Lookup lookup = new Pass.Lookup(flat.cast(DType.INT32), rows);
+      weight.ifPresent(w -> pass.lookUp(join(name), w, lookup));
+    }
+    Shape result = numbers.shape().concat(shape.slice(1, shape.rank()));
+    return rows.cast(policy.compute()).reshape(result);
+  }
+
+  /** The weight of a name, if this is no dry pass. */
+  private Optional<Weight> meet(String name, Type type, WeightRules rules) {
     if (pass.dry) {
       ask(name, type);
       preparation.prepare(name, new Draft(type));
-      return Tensor.zeros(new Type(policy.compute(), shape));
+      return Optional.empty();
     }
-    Weight weight = find(name, type, initializer, true, regularizer, constraint);
-    boolean trained = trainable && !pass.frozen.test(join(name));
-    pass.use(join(name), weight, trained);
+    Weight weight =
+        find(name, type, rules.initializer(), true, rules.regularizer(), rules.constraint());
+    pass.use(join(name), weight, trains(name));
     preparation.prepare(name, State.of(weight.variable()));
-    Tensor value = weight.variable().value();
-    return (trained ? value : value.stopGradient()).cast(policy.compute());
+    return Optional.of(weight);
+  }
+
+  private boolean trains(String name) {
+    return trainable && !pass.frozen.test(join(name));
+  }
+
+  private Tensor value(String name, Type type, Optional<Weight> weight) {
+    Tensor value = weight.map(w -> w.variable().value()).orElseGet(() -> Tensor.zeros(type));
+    return trains(name) ? value : value.stopGradient();
   }
 
   /** A float state of the policy's weight type that the layer itself updates. */

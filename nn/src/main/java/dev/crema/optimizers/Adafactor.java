@@ -98,6 +98,11 @@ public record Adafactor(
   }
 
   @Override
+  public boolean measuresWholeWeight(String path, int rank) {
+    return true;
+  }
+
+  @Override
   public Tensor update(Slots slots, Tensor weight, Tensor gradient) {
     Tensor step = Moments.step(slots);
     Tensor limit = step.sqrt().reciprocal();

@@ -113,6 +113,26 @@ public sealed interface GradientDescent<O extends GradientDescent<O>> extends Op
     return options().mayDecay(path) ? options().weightDecay() : 0;
   }
 
+  @Override
+  default Optional<String> refusesRows(String path, int rank) {
+    String who = getClass().getSimpleName();
+    if (options().ema().isPresent()) {
+      return Optional.of(who + " with useEma keeps a mean of all rows, which moves in each step");
+    }
+    if (options().gradientAccumulationSteps().isPresent()) {
+      return Optional.of(
+          who + " with gradientAccumulationSteps adds up gradients of other rows in each step");
+    }
+    return measuresWholeWeight(path, rank)
+        ? Optional.of(who + " measures the weight as a whole")
+        : Optional.empty();
+  }
+
+  /** Whether how an element of a weight moves depends on the others. */
+  default boolean measuresWholeWeight(String path, int rank) {
+    return false;
+  }
+
   /** Looks at a weight before it decays. */
   default void begin(Slots slots, Tensor weight) {}
 

@@ -61,6 +61,11 @@ public record Lamb(
   }
 
   @Override
+  public boolean measuresWholeWeight(String path, int rank) {
+    return true;
+  }
+
+  @Override
   public Tensor update(Slots slots, Tensor weight, Tensor gradient) {
     State mean = slots.state("momentum", weight.type(), 0);
     State square = slots.state("velocity", weight.type(), 0);

@@ -3,6 +3,7 @@ package dev.crema.optimizers;
 import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An optimizer whose loss is multiplied by a factor before it is differentiated, so that small
@@ -54,6 +55,11 @@ public record LossScaleOptimizer(
   @Override
   public boolean averages(String path) {
     return innerOptimizer.averages(path);
+  }
+
+  @Override
+  public Optional<String> refusesRows(String path, int rank) {
+    return innerOptimizer.refusesRows(path, rank);
   }
 
   @Override

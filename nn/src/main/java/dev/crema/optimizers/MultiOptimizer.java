@@ -6,6 +6,7 @@ import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -108,6 +109,11 @@ public record MultiOptimizer(
   @Override
   public boolean averages(String path) {
     return optimizer(group(path)).averages(path);
+  }
+
+  @Override
+  public Optional<String> refusesRows(String path, int rank) {
+    return optimizer(group(path)).refusesRows(path, rank);
   }
 
   @Override

@@ -443,6 +443,11 @@ public record Muon(
   }
 
   @Override
+  public boolean measuresWholeWeight(String path, int rank) {
+    return !byAdam(path, rank);
+  }
+
+  @Override
   public Tensor update(Slots slots, Tensor weight, Tensor gradient) {
     if (byAdam(slots.path(), weight.rank())) {
       Tensor rate =

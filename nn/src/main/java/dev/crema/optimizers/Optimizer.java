@@ -3,6 +3,7 @@ package dev.crema.optimizers;
 import dev.crema.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How weights follow their gradients: an immutable description; its moments live in the model. */
@@ -20,6 +21,17 @@ public interface Optimizer {
   /** Whether a moving mean of a weight is kept, as the state {@link Ema#SLOT}. */
   default boolean averages(String path) {
     return false;
+  }
+
+  /**
+   * Why this optimizer cannot move some rows of a weight, slices along axis 0, without the others;
+   * empty if it can. {@link #update} gets those rows as the weight then, and the states of a weight
+   * are their rows of the states kept for all.
+   *
+   * @param rank of the weight
+   */
+  default Optional<String> refusesRows(String path, int rank) {
+    return Optional.of(getClass().getSimpleName() + " does not say that it moves rows apart");
   }
 
   /** The new values of all weights: for optimizers that look at several together. */

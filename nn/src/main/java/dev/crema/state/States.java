@@ -27,26 +27,45 @@ public final class States {
     }
   }
 
+  /** Some rows of a state. */
+  private record Partial(State table, TableRows rows) implements State {
+    @Override
+    public Tensor value() {
+      return rows.of(table.value());
+    }
+
+    @Override
+    public void assign(Tensor value) {
+      table.assign(rows.replace(table.value(), value));
+    }
+  }
+
   private record Entry(Variable variable, double initial) {}
 
   private final String prefix;
   private final Map<String, Entry> entries;
   private final Optional<Tensor> condition;
+  private final Optional<TableRows> rows;
 
   /** No states yet. */
   public States() {
-    this("", new LinkedHashMap<>(), Optional.empty());
+    this("", new LinkedHashMap<>(), Optional.empty(), Optional.empty());
   }
 
-  private States(String prefix, Map<String, Entry> entries, Optional<Tensor> condition) {
+  private States(
+      String prefix,
+      Map<String, Entry> entries,
+      Optional<Tensor> condition,
+      Optional<TableRows> rows) {
     this.prefix = prefix;
     this.entries = entries;
     this.condition = condition;
+    this.rows = rows;
   }
 
   /** The group of states with a name; it shares its states with this one. */
   public States group(String name) {
-    return new States(prefix + name + "/", entries, condition);
+    return new States(prefix + name + "/", entries, condition, rows);
   }
 
   /**
@@ -54,7 +73,16 @@ public final class States {
    * true, and those of an outer {@code onlyIf}.
    */
   public States onlyIf(Tensor holds) {
-    return new States(prefix, entries, Optional.of(condition.map(holds::and).orElse(holds)));
+    Tensor both = condition.map(holds::and).orElse(holds);
+    return new States(prefix, entries, Optional.of(both), rows);
+  }
+
+  /**
+   * These states as tables of which some rows are asked for: a state that is asked for as {@code
+   * [slots, …]} is kept as {@code [length, …]}. Scalars are states as ever.
+   */
+  public States rows(TableRows looked) {
+    return new States(prefix, entries, condition, Optional.of(looked));
   }
 
   /**
@@ -63,6 +91,13 @@ public final class States {
    * @throws ShapeException if it exists with another type
    */
   public State state(String name, Type type, double initial) {
+    Optional<TableRows> part = rows.filter(_ -> type.shape().rank() > 0);
+    State whole = State.of(variable(name, part.map(r -> r.table(type)).orElse(type), initial));
+    State state = part.<State>map(r -> new Partial(whole, r)).orElse(whole);
+    return condition.<State>map(holds -> new Conditional(state, holds)).orElse(state);
+  }
+
+  private Variable variable(String name, Type type, double initial) {
     Entry entry =
         entries.computeIfAbsent(
             prefix + name,
@@ -79,8 +114,7 @@ public final class States {
     if (Double.compare(entry.initial(), initial) != 0) {
       entries.put(prefix + name, new Entry(entry.variable(), initial));
     }
-    State state = State.of(entry.variable());
-    return condition.<State>map(holds -> new Conditional(state, holds)).orElse(state);
+    return entry.variable();
   }
 
   /** The state with a name, if it has been asked for with its type before. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * An optimizer with its moments: what a training step of one's own needs besides models.
@@ -84,43 +85,66 @@ public final class Learner {
    * @param forwards through the models whose weights move; others stay as they are
    */
   public void minimize(Tensor loss, Forward... forwards) {
-    Map<String, Weight> trained = trained(forwards);
-    List<Tensor> values = new ArrayList<>();
-    trained.values().forEach(weight -> values.add(weight.variable().value()));
-    List<Tensor> gradients = gradients(loss, values);
+    List<Trained> trained = trained(forwards);
+    trained.forEach(weight -> weight.check(optimizer));
+    List<Tensor> sources = trained.stream().flatMap(weight -> weight.sources().stream()).toList();
+    List<Tensor> gradients = gradients(loss, sources);
+    Functions.within("optimizer", () -> move(parts(trained, gradients)));
+    state.key().assign(key().add(Tensor.of(Shape.of(2), 0L, 1L)));
+  }
+
+  /** What moves, by the gradients of all sources. */
+  private static List<Trained.Part> parts(List<Trained> trained, List<Tensor> gradients) {
+    List<Trained.Part> parts = new ArrayList<>();
+    int at = 0;
+    for (Trained weight : trained) {
+      int end = at + weight.sources().size();
+      parts.add(weight.part(gradients.subList(at, end)));
+      at = end;
+    }
+    return parts;
+  }
+
+  /** Makes the step, and returns the new values. */
+  private List<Tensor> move(List<Trained.Part> parts) {
+    List<Tensor> gradients = parts.stream().map(Trained.Part::gradient).toList();
     Tensor iteration = state.iteration().value();
+    List<Tensor> values;
     if (scale.isEmpty()) {
-      update(trained, values, gradients, state.slots());
+      values = update(parts, gradients, state.slots());
       state.iteration().assign(iteration.add(1));
     } else {
       // Before allFinite, which sets the factor of the next step.
       List<Tensor> unscaled = scale.get().unscaled(gradients);
       Tensor finite = scale.get().allFinite(gradients);
-      update(trained, values, unscaled, state.slots().onlyIf(finite));
-      int i = 0;
-      for (Weight weight : trained.values()) {
-        weight.variable().assign(finite.where(weight.variable().value(), values.get(i++)));
+      List<Tensor> moved = update(parts, unscaled, state.slots().onlyIf(finite));
+      values = new ArrayList<>();
+      for (int i = 0; i < parts.size(); i++) {
+        values.add(finite.where(moved.get(i), parts.get(i).value()));
       }
       state.iteration().assign(iteration.add(finite.cast(DType.INT64)));
     }
-    state.key().assign(key().add(Tensor.of(Shape.of(2), 0L, 1L)));
+    for (int i = 0; i < parts.size(); i++) {
+      parts.get(i).assign(values.get(i));
+    }
+    return values;
   }
 
   /** Gradients of the loss, or of the scaled loss if the scale changes from step to step. */
-  private List<Tensor> gradients(Tensor loss, List<Tensor> values) {
+  private List<Tensor> gradients(Tensor loss, List<Tensor> sources) {
     OptionalDouble factor = optimizer.lossScaleFactor();
     if (scale.isPresent()) {
-      return Functions.gradients(scale.get().scaled(loss), values);
+      return Functions.gradients(scale.get().scaled(loss), sources);
     }
     if (factor.isEmpty()) {
-      return Functions.gradients(loss, values);
+      return Functions.gradients(loss, sources);
     }
     double by = factor.getAsDouble();
-    return Functions.gradients(loss.multiply(by), values).stream().map(g -> g.divide(by)).toList();
+    return Functions.gradients(loss.multiply(by), sources).stream().map(g -> g.divide(by)).toList();
   }
 
-  /** The trained weights by path; paths that two models share are numbered. */
-  private static Map<String, Weight> trained(Forward... forwards) {
+  /** The trained weights; paths that two models share are numbered. */
+  private static List<Trained> trained(Forward... forwards) {
     Map<String, Weight> result = new LinkedHashMap<>();
     IdentityHashMap<Weight, Boolean> seen = new IdentityHashMap<>();
     for (Forward forward : forwards) {
@@ -135,7 +159,15 @@ public final class Learner {
         }
       }
     }
-    return result;
+    List<Trained> trained = new ArrayList<>();
+    result.forEach(
+        (path, weight) ->
+            trained.add(
+                new Trained(
+                    path,
+                    weight,
+                    Stream.of(forwards).flatMap(f -> f.pass().lookups(weight).stream()).toList())));
+    return trained;
   }
 
   private Tensor rate(Tensor iteration) {
@@ -144,24 +176,22 @@ public final class Learner {
         : optimizer.learningRate().at(iteration).cast(DType.FLOAT32);
   }
 
-  private void update(
-      Map<String, Weight> trained, List<Tensor> values, List<Tensor> gradients, States states) {
+  /** The new values of what moves. */
+  private List<Tensor> update(
+      List<Trained.Part> parts, List<Tensor> gradients, States states) {
     Tensor key = key();
     Tensor iteration = state.iteration().value();
     Tensor rate = rate(iteration);
     List<Slots> slots = new ArrayList<>();
-    for (String path : trained.keySet()) {
-      slots.add(new Slots(path, states.group(path), rate, iteration, key));
+    for (Trained.Part part : parts) {
+      slots.add(new Slots(part.trained().path(), part.states(states), rate, iteration, key));
     }
-    Functions.within(
-        "optimizer",
-        () -> {
-          List<Tensor> results = optimizer.updateAll(slots, values, gradients);
-          int i = 0;
-          for (Weight weight : trained.values()) {
-            weight.variable().assign(weight.constraint().project(results.get(i++)));
-          }
-          return results;
-        });
+    List<Tensor> values = parts.stream().map(Trained.Part::value).toList();
+    List<Tensor> moved = optimizer.updateAll(slots, values, gradients);
+    List<Tensor> projected = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      projected.add(parts.get(i).project(moved.get(i)));
+    }
+    return projected;
   }
 }

@@ -26,6 +26,12 @@ import java.util.OptionalDouble;
 public record ReversibleEmbedding(
     Embedding embedding, boolean tieWeights, OptionalDouble logitSoftCap) implements UnaryLayer {
   public ReversibleEmbedding {
+    Require.check(
+        !(tieWeights && embedding.sparse()),
+        "ReversibleEmbedding",
+        "embedding",
+        embedding,
+        "one that is not sparse, or tieWeights(false): the way back reads all rows");
     logitSoftCap.ifPresent(cap -> Require.positive("ReversibleEmbedding", "logitSoftCap", cap));
   }
 

@@ -22,21 +22,38 @@ import dev.crema.regularizers.Regularizer;
  * @param outputDim their length, 1 or more
  * @param embeddings rules of the table; {@link RandomUniform} by default
  * @param maskZero whether items numbered 0 do not count from here on; false by default
+ * @param sparse whether a training step moves only the rows in its batch; see {@link
+ *     #sparse(boolean)}; false by default
  */
-public record Embedding(int inputDim, int outputDim, WeightRules embeddings, boolean maskZero)
+public record Embedding(
+    int inputDim, int outputDim, WeightRules embeddings, boolean maskZero, boolean sparse)
     implements UnaryLayer {
   public Embedding {
     Require.atLeast("Embedding", "inputDim", inputDim, 1);
     Require.atLeast("Embedding", "outputDim", outputDim, 1);
+    if (sparse) {
+      Require.check(
+          embeddings.regularizer().equals(Regularizer.NONE),
+          "Embedding",
+          "embeddingsRegularizer",
+          embeddings.regularizer(),
+          "none with sparse(true), for it prices all rows in each step");
+      Require.check(
+          embeddings.constraint().treatsRowsApart(2),
+          "Embedding",
+          "embeddingsConstraint",
+          embeddings.constraint(),
+          "constraints that treat rows apart with sparse(true), such as norms along axis 1");
+    }
   }
 
   /** With uniform numbers in [-0.05, 0.05), without a mask. */
   public Embedding(int inputDim, int outputDim) {
-    this(inputDim, outputDim, new WeightRules(new RandomUniform()), false);
+    this(inputDim, outputDim, new WeightRules(new RandomUniform()), false, false);
   }
 
   public Embedding embeddings(WeightRules rules) {
-    return new Embedding(inputDim, outputDim, rules, maskZero);
+    return new Embedding(inputDim, outputDim, rules, maskZero, sparse);
   }
 
   public Embedding embeddingsInitializer(Initializer initializer) {
@@ -52,14 +69,39 @@ public record Embedding(int inputDim, int outputDim, WeightRules embeddings, boo
   }
 
   public Embedding maskZero(boolean mask) {
-    return new Embedding(inputDim, outputDim, embeddings, mask);
+    return new Embedding(inputDim, outputDim, embeddings, mask, sparse);
+  }
+
+  /**
+   * Whether a training step sees and moves only the rows whose numbers are in its batch, so that it
+   * takes no longer for a large table than for a small one.
+   *
+   * <p>The optimizer does with these rows, and with their moments, what it does with a whole
+   * weight. Numbers that are several times in a batch, or in several calls of the layer, count as
+   * one row with the sum of their gradients. Other rows stay as they are: their moments do not
+   * fade, their weights do not decay, and a constraint is not restored for them. This is what
+   * PyTorch calls {@code sparse=True} with {@code SparseAdam}. Where each row is in each batch, or
+   * where the optimizer keeps nothing (SGD without momentum and decay), there is no difference.
+   *
+   * <p>Clipping, loss scaling and half precision work as ever. Refused, when the training step is
+   * made: optimizers that measure weights as a whole (Lamb, Adafactor, Muon for what it
+   * orthogonalizes), {@code useEma}, {@code gradientAccumulationSteps}, optimizers of one's own
+   * that do not say that they move rows apart, and layers called in each step of a loop. Refused at
+   * once: regularizers, and constraints across rows.
+   */
+  public Embedding sparse(boolean on) {
+    return new Embedding(inputDim, outputDim, embeddings, maskZero, on);
   }
 
   @Override
   public Tensor call(Scope scope, Tensor input) {
-    Tensor table = embeddings.weight(scope, "embeddings", Shape.of(inputDim, outputDim));
-    boolean index = input.dtype() == DType.INT32 || input.dtype() == DType.INT64;
-    Tensor output = table.gather(index ? input : input.cast(DType.INT32), 0);
+    Shape shape = Shape.of(inputDim, outputDim);
+    boolean whole = input.dtype() == DType.INT32 || input.dtype() == DType.INT64;
+    Tensor numbers = whole ? input : input.cast(DType.INT32);
+    Tensor output =
+        sparse
+            ? scope.lookUp("embeddings", shape, embeddings, numbers)
+            : embeddings.weight(scope, "embeddings", shape).gather(numbers, 0);
     return maskZero ? scope.mask(output, input.notEqual(0)) : scope.unmask(output);
   }
 }

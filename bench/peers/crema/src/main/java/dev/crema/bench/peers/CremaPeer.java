@@ -126,7 +126,9 @@ public final class CremaPeer implements Peer {
     Symbol item = input(DType.INT32);
     Symbol x =
         concatenate()
-            .of(embedding(USERS_AND_ITEMS, 32).of(user), embedding(USERS_AND_ITEMS, 32).of(item));
+            .of(
+                embedding(USERS_AND_ITEMS, 32).sparse(true).of(user),
+                embedding(USERS_AND_ITEMS, 32).sparse(true).of(item));
     x = dense(32).activation(relu()).of(dense(64).activation(relu()).of(x));
     return model(List.of(user, item), List.of(dense(1).of(x)));
   }

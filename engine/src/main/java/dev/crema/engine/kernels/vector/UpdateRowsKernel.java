@@ -19,8 +19,8 @@ final class UpdateRowsKernel {
 
   static Kernel of(Spec.UpdateRows spec) {
     long rowBytes = spec.inner() * spec.bytes();
-    int tiles =
-        Math.min(MOST_TILES, Tiles.count(spec.count(), Math.max(rowBytes, 8), Tiles.LEAST_BYTES));
+    long cost = Tiles.costOfRow(rowBytes, spec.rows());
+    int tiles = Math.min(MOST_TILES, Tiles.count(spec.count(), cost, Tiles.LEAST_BYTES));
     long block = Math.max(1, BLOCK_BYTES / Math.max(1, rowBytes));
     return new Tiled(
         "vector:update_rows",

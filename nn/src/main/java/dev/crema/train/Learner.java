@@ -109,21 +109,25 @@ public final class Learner {
   private List<Tensor> move(List<Trained.Part> parts) {
     List<Tensor> gradients = parts.stream().map(Trained.Part::gradient).toList();
     Tensor iteration = state.iteration().value();
-    List<Tensor> values;
     if (scale.isEmpty()) {
-      values = update(parts, gradients, state.slots());
+      List<Tensor> moved = assign(parts, update(parts, gradients, state.slots()));
       state.iteration().assign(iteration.add(1));
-    } else {
-      // Before allFinite, which sets the factor of the next step.
-      List<Tensor> unscaled = scale.get().unscaled(gradients);
-      Tensor finite = scale.get().allFinite(gradients);
-      List<Tensor> moved = update(parts, unscaled, state.slots().onlyIf(finite));
-      values = new ArrayList<>();
-      for (int i = 0; i < parts.size(); i++) {
-        values.add(finite.where(moved.get(i), parts.get(i).value()));
-      }
-      state.iteration().assign(iteration.add(finite.cast(DType.INT64)));
+      return moved;
     }
+    // Before allFinite, which sets the factor of the next step.
+    List<Tensor> unscaled = scale.get().unscaled(gradients);
+    Tensor finite = scale.get().allFinite(gradients);
+    List<Tensor> moved = update(parts, unscaled, state.slots().onlyIf(finite));
+    List<Tensor> kept = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      kept.add(finite.where(moved.get(i), parts.get(i).value()));
+    }
+    assign(parts, kept);
+    state.iteration().assign(iteration.add(finite.cast(DType.INT64)));
+    return kept;
+  }
+
+  private static List<Tensor> assign(List<Trained.Part> parts, List<Tensor> values) {
     for (int i = 0; i < parts.size(); i++) {
       parts.get(i).assign(values.get(i));
     }

@@ -373,7 +373,8 @@ class SparseEmbeddingTest {
         Batch batch = batch(7, 3, 3, 19, 0, 7, 12, 3);
         assertEquals(
             model(embedding(100, 8).sparse(true), optimizer).costOfTraining(batch),
-            model(embedding(10_000, 8).sparse(true), optimizer).costOfTraining(batch));
+            model(embedding(10_000, 8).sparse(true), optimizer).costOfTraining(batch),
+            optimizer::toString);
       }
     }
   }

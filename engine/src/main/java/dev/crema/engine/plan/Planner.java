@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -168,23 +169,38 @@ final class Planner {
   }
 
   /**
-   * A new value may be computed into its variable if the old value has no reader after that moment.
+   * A new value may be computed into its variable if the old value has no reader after that moment;
+   * and so may a table before its rows are replaced there.
    */
   private void wantUpdates() {
     for (Graph.Update update : graph.updates()) {
-      Value value = root(update.value());
       Value old = new Value(update.input(), 0);
-      boolean computed = isComputedEachTime(value) && !wanted.containsKey(value);
-      if (computed && !isKept(old)) {
-        int writer = positions.getOrDefault(value.node(), -1);
-        int lastReader = lastUse.getOrDefault(old, -1);
-        boolean inPlace = lastReader == writer && mayOverwrite(value.node(), value, old);
-        boolean free = lastReader < writer || inPlace;
-        if (free) {
-          wanted.put(value, new Place.Argument(graph.inputs().indexOf(update.input())));
-        }
+      Place variable = new Place.Argument(graph.inputs().indexOf(update.input()));
+      Optional<Value> value = Optional.of(root(update.value()));
+      while (value.isPresent() && mayReplace(value.get(), old)) {
+        wanted.put(value.get(), variable);
+        value = dyingTable(value.get().node());
       }
     }
+  }
+
+  private boolean mayReplace(Value value, Value old) {
+    if (!isComputedEachTime(value) || wanted.containsKey(value) || isKept(old)) {
+      return false;
+    }
+    int writer = positions.getOrDefault(value.node(), -1);
+    int lastReader = lastUse.getOrDefault(old, -1);
+    boolean inPlace = lastReader == writer && mayOverwrite(value.node(), value, old);
+    return lastReader < writer || inPlace;
+  }
+
+  /** The table whose rows a node replaces, if nobody reads it later. */
+  private Optional<Value> dyingTable(Node node) {
+    return node.op() instanceof Op.UpdateRows
+        ? Optional.of(root(node.input(0)))
+            .filter(table -> isTable(node, table))
+            .filter(table -> lastUse.getOrDefault(table, -1).equals(positions.get(node)))
+        : Optional.empty();
   }
 
   private boolean isKept(Value value) {

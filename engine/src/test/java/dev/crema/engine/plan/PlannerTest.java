@@ -202,6 +202,19 @@ class PlannerTest {
     }
 
     @Test
+    void rowsReplacedTwiceAreReplacedInPlace() {
+      Node values = Build.constant(new Type(DType.FLOAT32, Shape.of(3, 2)), 1);
+      Node first = Build.node(new Op.UpdateRows(), table, index, values);
+      Node read = Build.map(Scalar.EXP, Build.node(new Op.Gather(0, 0), first, index));
+      Plan plan = updateTable(Build.node(new Op.UpdateRows(), first, index, read));
+      assertEquals(4, plan.steps().size());
+      assertEquals(rows, spec(plan.steps().getFirst()));
+      assertEquals(ARGUMENT, places(plan).getFirst().getLast());
+      assertEquals(rows, spec(plan.steps().getLast()));
+      assertEquals(ARGUMENT, places(plan).getLast().getLast());
+    }
+
+    @Test
     void rowsOfATableReadLaterAreReplacedInACopy() {
       Node values = Build.constant(new Type(DType.FLOAT32, Shape.of(3, 2)), 1);
       Node value = Build.node(new Op.UpdateRows(), table, index, values);

@@ -173,6 +173,7 @@ final class LayerCases {
           of(new Embedding(6, 3), ids(6, 4))
               .also(ids(6, 2, 3))
               .bad("inputDim", () -> new Embedding(0, 3)),
+          of(new Embedding(6, 3).sparse(true), ids(6, 4)).also(ids(6, 2, 3)),
           of(new Activate(new Tanh()), in(4)).also(in(2, 3)),
           of(new Masking(), in(3, 2)).also(in(5, 2)),
           of(new Identity(), in(3)).also(in(2, 2)),

@@ -19,16 +19,21 @@ import dev.crema.engine.types.DType;
 import dev.crema.engine.types.IndexException;
 import dev.crema.engine.types.Shape;
 import dev.crema.layers.Policy;
+import dev.crema.layers.Scope;
 import dev.crema.layers.Symbol;
+import dev.crema.layers.UnaryLayer;
+import dev.crema.layers.attention.ReversibleEmbedding;
 import dev.crema.layers.core.Embedding;
 import dev.crema.optimizers.Optimizer;
 import dev.crema.optimizers.Schedule;
 import dev.crema.optimizers.Slots;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -173,10 +178,8 @@ class SparseEmbeddingTest {
         assertArrayEquals(w, model.weight("embedding/embeddings").toDoubles(), 1e-5, "step " + t);
       }
       Map<String, Variable> kept = learner.state().optimizerVariables();
-      assertArrayEquals(
-          m, kept.get("embedding/embeddings/momentum").value().toDoubles(), 1e-6);
-      assertArrayEquals(
-          v, kept.get("embedding/embeddings/velocity").value().toDoubles(), 1e-7);
+      assertArrayEquals(m, kept.get("embedding/embeddings/momentum").value().toDoubles(), 1e-6);
+      assertArrayEquals(v, kept.get("embedding/embeddings/velocity").value().toDoubles(), 1e-7);
     }
 
     @Test
@@ -226,8 +229,7 @@ class SparseEmbeddingTest {
       model.build();
       float[] before = rows(model);
       Batch batch = batch(7, 3, 3, 19);
-      Batch heavy =
-          new Batch(batch.x(), batch.y(), List.of(Tensor.of(Shape.of(1), 1e6f)));
+      Batch heavy = new Batch(batch.x(), batch.y(), List.of(Tensor.of(Shape.of(1), 1e6f)));
       model.trainOnBatch(heavy);
       assertArrayEquals(before, rows(model));
       assertEquals(0, model.trainState().orElseThrow().iterations());
@@ -259,8 +261,8 @@ class SparseEmbeddingTest {
       float[] before = rows(model);
       IndexException e =
           assertThrows(IndexException.class, () -> model.trainOnBatch(batch(7, 3, ROWS, 19)));
-      assertEquals("gather: index 20 at position 2 is out of range; allowed: 0 to 19",
-          e.getMessage());
+      assertEquals(
+          "gather: index 20 at position 2 is out of range; allowed: 0 to 19", e.getMessage());
       assertArrayEquals(before, rows(model));
     }
   }
@@ -302,10 +304,7 @@ class SparseEmbeddingTest {
         Batch data = pairs(500, 1);
         var history =
             model.fit(
-                Dataset.of(data.x(), data.y()),
-                epochs(20),
-                batchSize(64),
-                verbose(Verbose.SILENT));
+                Dataset.of(data.x(), data.y()), epochs(20), batchSize(64), verbose(Verbose.SILENT));
         List<Double> losses = history.get("loss");
         assertEquals(0.69, losses.getFirst(), 0.03, policy + " before");
         assertEquals(0, losses.getLast(), 0.1, policy + " after");
@@ -332,9 +331,7 @@ class SparseEmbeddingTest {
 
     private Map<String, List<Double>> bits(Model model) {
       Map<String, List<Double>> bits = new LinkedHashMap<>();
-      model
-          .weights()
-          .forEach((path, weight) -> bits.put(path, list(weight.value().toDoubles())));
+      model.weights().forEach((path, weight) -> bits.put(path, list(weight.value().toDoubles())));
       model
           .trainState()
           .orElseThrow()
@@ -360,7 +357,7 @@ class SparseEmbeddingTest {
               () -> {
                 Model model = model(embedding(20_000, 16).sparse(true), nadam(0.01));
                 for (int i = 0; i < 3; i++) {
-                  int[] numbers = new Random(i).ints(4 * 512, 0, 20_000).map(n -> n % 3000).toArray();
+                  int[] numbers = new Random(i).ints(4 * 2048, 0, 20_000).toArray();
                   model.trainOnBatch(batch(numbers));
                 }
                 return bits(model);
@@ -424,20 +421,55 @@ class SparseEmbeddingTest {
           multiOptimizer(adam(0.1)).with("embedding/.*", lamb(0.1)));
     }
 
+    /** Calls an embedding as in a step of a loop. */
+    private record Looped(Embedding table) implements UnaryLayer {
+      @Override
+      public Tensor call(Scope scope, Tensor input) {
+        Tensor number = Tensor.scalar(DType.INT64, 0);
+        return scope.inStep(number, new ArrayList<>(), () -> scope.call(table, input));
+      }
+    }
+
+    @Test
+    void loopsAreRefused() {
+      Model model = sequential(input(DType.INT32, 4), new Looped(table(true)));
+      CremaException e = assertThrows(CremaException.class, model::build);
+      assertEquals(
+          "layer 'looped/embedding' (Embedding) given [i32[1,4]]: weight"
+              + " 'looped/embedding/embeddings' with a sparse gradient is looked up in each step of"
+              + " a loop; allowed: look-ups before the loop, or sparse(false)",
+          e.getMessage());
+    }
+
+    @Test
+    void aTableThatIsReadAsAWholeIsRefused() {
+      Embedding sparse = table(true);
+      CremaException e =
+          assertThrows(
+              CremaException.class,
+              () -> new ReversibleEmbedding(sparse, true, OptionalDouble.empty()));
+      assertEquals(
+          "ReversibleEmbedding: embedding is "
+              + sparse
+              + "; allowed: one that is not sparse, or tieWeights(false): the way back reads all"
+              + " rows",
+          e.getMessage());
+      new ReversibleEmbedding(sparse, false, OptionalDouble.empty());
+    }
+
     @Test
     void rulesThatNeedAllRowsAreNamed() {
       CremaException e =
-          assertThrows(
-              CremaException.class, () -> table(true).embeddingsRegularizer(l2(0.1)));
+          assertThrows(CremaException.class, () -> table(true).embeddingsRegularizer(l2(0.1)));
       assertEquals(
-          "Embedding: embeddingsRegularizer is " + l2(0.1)
+          "Embedding: embeddingsRegularizer is "
+              + l2(0.1)
               + "; allowed: none with sparse(true), for it prices all rows in each step",
           e.getMessage());
       for (MaxNorm norm : List.of(new MaxNorm(2), new MaxNorm(2, -2), new MaxNorm(2, 0, 1))) {
         e =
             assertThrows(
-                CremaException.class,
-                () -> table(false).embeddingsConstraint(norm).sparse(true));
+                CremaException.class, () -> table(false).embeddingsConstraint(norm).sparse(true));
         assertEquals(
             "Embedding: embeddingsConstraint is "
                 + norm

@@ -12,7 +12,7 @@ final class GatherKernel {
   static Kernel of(Spec.Gather spec) {
     long rows = spec.batch() * spec.outer() * spec.count();
     long rowBytes = spec.inner() * spec.bytes();
-    int tiles = Tiles.count(rows, Tiles.costOfRow(rowBytes, spec.axis()), Tiles.LEAST_BYTES);
+    int tiles = Tiles.count(rows, Math.max(rowBytes, 8), Tiles.LEAST_BYTES);
     return new Tiled(
         "vector:gather",
         tiles,

@@ -11,18 +11,7 @@ final class Tiles {
    */
   static final long LEAST_BYTES = 1L << 17;
 
-  /** From this size on a table lies out of reach of a core's own cache. */
-  private static final long FAR_BYTES = 1L << 20;
-
-  /** The traffic that takes as long as waiting for what lies anywhere in memory. */
-  private static final long WAIT_BYTES = 1L << 10;
-
   private Tiles() {}
-
-  /** The cost of a row that lies anywhere in a table of some rows. */
-  static long costOfRow(long rowBytes, long rows) {
-    return rowBytes * rows > FAR_BYTES ? rowBytes + WAIT_BYTES : Math.max(rowBytes, 8);
-  }
 
   /**
    * A number of tiles for some items.

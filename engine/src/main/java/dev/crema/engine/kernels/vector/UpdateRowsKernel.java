@@ -19,17 +19,21 @@ final class UpdateRowsKernel {
 
   static Kernel of(Spec.UpdateRows spec) {
     long rowBytes = spec.inner() * spec.bytes();
-    long cost = Tiles.costOfRow(rowBytes, spec.rows());
-    int tiles = Math.min(MOST_TILES, Tiles.count(spec.count(), cost, Tiles.LEAST_BYTES));
-    long block = Math.max(1, BLOCK_BYTES / Math.max(1, rowBytes));
+    int most =
+        Math.min(MOST_TILES, Tiles.count(spec.count(), Math.max(rowBytes, 8), Tiles.LEAST_BYTES));
+    // Powers of two, for quotients would take longer than the rows.
+    int tiles = Integer.highestOneBit(most);
+    long blockRows = Tiles.ceilDiv(BLOCK_BYTES, Math.max(1, rowBytes));
+    int shift = 64 - Long.numberOfLeadingZeros(blockRows - 1);
     return new Tiled(
         "vector:update_rows",
         tiles,
         (buffers, tile, _) -> {
-          GatherKernel.check("update rows", spec.index(), buffers[0], spec.count(), -1, spec.rows());
+          GatherKernel.check(
+              "update rows", spec.index(), buffers[0], spec.count(), -1, spec.rows());
           for (long i = 0; i < spec.count(); i++) {
             long row = Mem.index(spec.index(), buffers[0], i);
-            if (row >= 0 && row / block % tiles == tile) {
+            if (row >= 0 && (row >> shift & (tiles - 1)) == tile) {
               Rows.copy(buffers[1] + i * rowBytes, buffers[2] + row * rowBytes, rowBytes);
             }
           }

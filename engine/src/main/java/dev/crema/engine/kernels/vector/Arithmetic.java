@@ -20,15 +20,20 @@ enum Arithmetic {
 
   final int bytes;
 
-  /** The columns of a panel: as many as 128 bytes hold. */
+  /** The columns of a panel. */
   final int panel;
+
+  /** The bytes of a row of a panel, at most {@link Gemm#PANEL_BYTES}. */
+  final int panelBytes;
 
   private final DType type;
 
   Arithmetic(DType type) {
     this.type = type;
     this.bytes = type.bytes();
-    this.panel = Gemm.PANEL_BYTES / bytes;
+    boolean vectors = type == DType.FLOAT32 && Vectors.AVAILABLE;
+    this.panelBytes = vectors ? VectorFloats.PANEL_BYTES : Gemm.PANEL_BYTES;
+    this.panel = panelBytes / bytes;
   }
 
   static Arithmetic of(DType type) {
@@ -78,20 +83,22 @@ enum Arithmetic {
   }
 
   /**
-   * Adds a residual to sums {@code [rows, panel]} that are not finished yet.
+   * Adds a residual to rows of sums that are not finished yet.
    *
+   * @param sumStep bytes from one row of sums to the next
    * @param residual the address of elements of a type
-   * @param step bytes from one row of them to the next
+   * @param step bytes from one row of the residual to the next
    * @param count the columns that matter
    */
-  void add(DType from, long sums, long residual, long step, long rows, long count) {
+  void add(
+      DType from, long sums, long sumStep, long residual, long step, long rows, long count) {
     long done = 0;
     if (from == DType.FLOAT32 && FINISH.isOpen()) {
-      done = VectorFloats.add(sums, residual, step, rows, count);
+      done = VectorFloats.add(sums, sumStep, residual, step, rows, count);
     }
     if (done < count) {
       for (long r = 0; r < rows; r++) {
-        addRow(from, sums + r * Gemm.PANEL_BYTES, residual + r * step, done, count);
+        addRow(from, sums + r * sumStep, residual + r * step, done, count);
       }
     }
   }
@@ -119,15 +126,17 @@ enum Arithmetic {
   }
 
   /**
-   * Finishes sums {@code [rows, panel]}: adds a bias, applies relu, rounds to the type.
+   * Finishes rows of sums: adds a bias, applies relu, rounds to the type.
    *
+   * @param sumStep bytes from one row of sums to the next
    * @param targetStep bytes from one row of the target to the next
-   * @param count the columns that matter
+   * @param count the columns that matter, at most a panel
    * @param bias the address of as many elements of the type, or 0
    */
   void finish(
       DType to,
       long sums,
+      long sumStep,
       long target,
       long targetStep,
       long rows,
@@ -137,11 +146,11 @@ enum Arithmetic {
     long done = 0;
     if (to == DType.FLOAT32 && FINISH.isOpen()) {
       long addend = bias == 0 ? NO_BIAS : bias;
-      done = VectorFloats.finish(sums, target, targetStep, rows, count, addend, relu);
+      done = VectorFloats.finish(sums, sumStep, target, targetStep, rows, count, addend, relu);
     }
     if (done < count) {
       for (long r = 0; r < rows; r++) {
-        long from = sums + r * Gemm.PANEL_BYTES;
+        long from = sums + r * sumStep;
         finishRow(to, from, target + r * targetStep, done, count, bias, relu);
       }
     }
@@ -193,7 +202,8 @@ enum Arithmetic {
     for (int i = 0; i < 2; i++) {
       boolean relu = i == 0;
       if (vector) {
-        VectorFloats.finish(memory, target, Gemm.PANEL_BYTES, rows, count, NO_BIAS, relu);
+        long step = Gemm.PANEL_BYTES;
+        VectorFloats.finish(memory, step, target, step, rows, count, NO_BIAS, relu);
       } else {
         for (long r = 0; r < rows; r++) {
           long row = r * Gemm.PANEL_BYTES;

@@ -86,7 +86,7 @@ final class ConvolutionForward implements Product {
       sizes.arithmetic.copy(
           sizes.type,
           w + (k + i) * sizes.filters * sizes.bytes,
-          to + i * Gemm.PANEL_BYTES,
+          to + i * sizes.arithmetic.panelBytes,
           columns);
     }
   }
@@ -101,10 +101,11 @@ final class ConvolutionForward implements Product {
     long y = buffers[epilogue.operands()] + at;
     boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
     long step = sizes.filters * sizes.bytes;
+    long sumStep = sizes.arithmetic.panelBytes;
     if (epilogue.residual()) {
       long residual = buffers[epilogue.residualAt()] + at;
-      sizes.arithmetic.add(sizes.type, sums, residual, step, rows, columns);
+      sizes.arithmetic.add(sizes.type, sums, sumStep, residual, step, rows, columns);
     }
-    sizes.arithmetic.finish(sizes.type, sums, y, step, rows, columns, bias, relu);
+    sizes.arithmetic.finish(sizes.type, sums, sumStep, y, step, rows, columns, bias, relu);
   }
 }

@@ -112,9 +112,9 @@ final class ConvolutionInputGradient implements Product {
       long at = row * sizes.filters + group(unit) * sizes.groupFilters + filter;
       long w = buffers[1] + at * sizes.bytes;
       long wStep = sizes.filters * sizes.bytes;
-      long target = to + done * Gemm.PANEL_BYTES;
+      long target = to + done * sizes.arithmetic.panelBytes;
       if (sizes.isPlain() && sizes.bytes == 4) {
-        Transpose.ints(w, wStep, target, Gemm.PANEL_BYTES, run, columns);
+        Transpose.ints(w, wStep, target, sizes.arithmetic.panelBytes, run, columns);
       } else {
         for (long c = 0; c < columns; c++) {
           sizes.arithmetic.convert(
@@ -122,7 +122,7 @@ final class ConvolutionInputGradient implements Product {
               w + c * wStep,
               sizes.bytes,
               target + c * sizes.arithmetic.bytes,
-              Gemm.PANEL_BYTES,
+              sizes.arithmetic.panelBytes,
               run);
         }
       }
@@ -150,7 +150,8 @@ final class ConvolutionInputGradient implements Product {
     for (long r = 0; r < rows; r++) {
       long to = place(unit, row + r) * sizes.channels + group(unit) * sizes.groupChannels + column;
       long dx = buffers[2] + to * sizes.bytes;
-      sizes.arithmetic.finish(sizes.type, sums + r * Gemm.PANEL_BYTES, dx, 0, 1, columns, 0, false);
+      sizes.arithmetic.finish(
+          sizes.type, sums + r * sizes.arithmetic.panelBytes, 0, dx, 0, 1, columns, 0, false);
     }
   }
 

@@ -85,7 +85,7 @@ final class ConvolutionKernelGradient implements Product {
       sizes.arithmetic.copy(
           sizes.type,
           dy + (k + i) * sizes.filters * sizes.bytes,
-          to + i * Gemm.PANEL_BYTES,
+          to + i * sizes.arithmetic.panelBytes,
           columns);
     }
   }
@@ -96,6 +96,7 @@ final class ConvolutionKernelGradient implements Product {
     long at = row * sizes.filters + unit * sizes.groupFilters + column;
     long dw = buffers[2] + at * sizes.bytes;
     long step = sizes.filters * sizes.bytes;
-    sizes.arithmetic.finish(sizes.type, sums, dw, step, rows, columns, 0, false);
+    sizes.arithmetic.finish(
+        sizes.type, sums, sizes.arithmetic.panelBytes, dw, step, rows, columns, 0, false);
   }
 }

@@ -3,9 +3,9 @@ package dev.crema.engine.kernels.vector;
 import dev.crema.engine.kernels.Kernel;
 
 /**
- * Products of matrices, cut so that blocks stay in the caches: a panel of the right matrix 128
- * bytes wide and {@link #DEPTH} deep is packed and multiplied with blocks of {@link #BLOCK} rows of
- * the left one by a micro-kernel that keeps its sums in registers.
+ * Products of matrices, cut so that blocks stay in the caches: a panel of the right matrix, at most
+ * {@link #DEPTH} deep, is packed and multiplied with blocks of {@link #BLOCK} rows of the left one
+ * by a micro-kernel that keeps its sums in registers.
  *
  * <p>The sum of an element is the same chain of operations whatever the sizes of blocks and
  * vectors, the number of threads, and the form (scalar or vector) of the micro-kernel: the depth is
@@ -16,9 +16,16 @@ import dev.crema.engine.kernels.Kernel;
  * multiplication</i>, ACM TOMS 34 (3), 2008.
  */
 final class Gemm {
+  /** The most bytes of a row of a panel. */
   static final int PANEL_BYTES = 256;
-  static final int BLOCK = 8;
+
+  /** The rows of a block of the left matrix. */
+  static final int BLOCK = Vectors.AVAILABLE ? VectorFloats.BLOCK : 8;
+
   static final int DEPTH = 128;
+
+  /** Up to so many rows a panel is read in place: packing it takes longer than they do. */
+  private static final long FEW_ROWS = 2 * BLOCK;
 
   private static final long CACHE_LINE = 64;
 
@@ -79,12 +86,13 @@ final class Gemm {
 
   static Kernel kernel(String label, Product product) {
     Cells cells = cut(product);
-    for (long unit = 0; unit < product.units(); unit++) {
-      MicroKernels.want(product.arithmetic(), Math.min(product.columns(unit), cells.columns()));
-    }
     long work = 0;
     for (long unit = 0; unit < product.units(); unit++) {
       work += product.rows(unit) * product.columns(unit) * Math.max(1, product.depth(unit));
+    }
+    for (long unit = 0; unit < product.units(); unit++) {
+      long columns = Math.min(product.columns(unit), cells.columns());
+      MicroKernels.want(product.arithmetic(), columns, work);
     }
     int tiles = Tiles.count(cells.count(), work / Math.max(1, cells.count()), LEAST_PRODUCTS);
     return new Tiled(
@@ -168,7 +176,9 @@ final class Gemm {
     int bytes = product.arithmetic().bytes;
     long panelMemory = lefts + leftBytes(cells, bytes);
     int panel = product.arithmetic().panel;
-    long panelSums = padded(rows, BLOCK) * PANEL_BYTES;
+    long panelBytes = product.arithmetic().panelBytes;
+    long panelSums = padded(rows, BLOCK) * panelBytes;
+    boolean packs = rows > FEW_ROWS && product.rightStep() > panelBytes;
     long depth = product.depth(unit);
     if (depth == 0) {
       Mem.zero(scratch, Tiles.ceilDiv(columns, panel) * panelSums);
@@ -179,11 +189,11 @@ final class Gemm {
       long firstPacked = packLeft(product, buffers, unit, row, rows, k, steps, lefts);
       for (long c = 0; c < columns; c += panel) {
         long width = Math.min(panel, columns - c);
-        long right = width < panel ? 0 : product.right(buffers, unit, k, column + c);
-        long rightStep = right == 0 ? PANEL_BYTES : product.rightStep();
+        long right = width < panel || packs ? 0 : product.right(buffers, unit, k, column + c);
+        long rightStep = right == 0 ? panelBytes : product.rightStep();
         if (right == 0) {
           if (width < panel) {
-            Mem.zero(panelMemory, (long) steps * PANEL_BYTES);
+            Mem.zero(panelMemory, steps * panelBytes);
           }
           product.packRight(buffers, unit, k, steps, column + c, width, panelMemory);
           right = panelMemory;
@@ -268,6 +278,7 @@ final class Gemm {
           right,
           rightStep,
           sums,
+          arithmetic.panelBytes,
           steps,
           (int) firstPacked,
           (int) width,
@@ -284,7 +295,8 @@ final class Gemm {
           columnMajor ? columnStep(packed, bytes) : bytes,
           right,
           rightStep,
-          sums + firstPacked * PANEL_BYTES,
+          sums + firstPacked * arithmetic.panelBytes,
+          arithmetic.panelBytes,
           steps,
           (int) (rows - firstPacked),
           (int) width,

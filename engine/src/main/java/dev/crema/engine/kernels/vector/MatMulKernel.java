@@ -20,13 +20,19 @@ final class MatMulKernel {
   private static sealed class Matrices implements Product permits Terms {
     private static final long FAR_BYTES = 1024;
 
+    /** So many panels pay for packing a left matrix once. */
+    private static final long MANY_PANELS = 4;
+
     private final Spec.MatMul spec;
     private final DType type;
     private final Arithmetic arithmetic;
     private final int bytes;
     private final boolean inPlace;
 
-    /** A transposed left matrix whose steps are far apart would be read from many cache lines. */
+    /**
+     * Steps or rows that are far apart crowd in few sets of a cache, from which they would be read
+     * for each panel again.
+     */
     private final boolean packedLeft;
 
     Matrices(Spec.MatMul spec) {
@@ -35,7 +41,10 @@ final class MatMulKernel {
       this.arithmetic = Arithmetic.of(type);
       this.bytes = type.bytes();
       this.inPlace = type.bytes() == arithmetic.bytes;
-      this.packedLeft = spec.transposeA() && spec.m() * bytes > FAR_BYTES;
+      this.packedLeft =
+          spec.transposeA()
+              ? spec.m() * bytes > FAR_BYTES
+              : spec.k() * bytes > FAR_BYTES && spec.n() >= MANY_PANELS * arithmetic.panel;
     }
 
     @Override
@@ -126,7 +135,7 @@ final class MatMulKernel {
       boolean transposed = spec.transposeB();
       long from = rightAddress(buffers, unit, k, column);
       if (transposed && bytes == 4) {
-        Transpose.ints(from, spec.k() * bytes, to, Gemm.PANEL_BYTES, depth, columns);
+        Transpose.ints(from, spec.k() * bytes, to, arithmetic.panelBytes, depth, columns);
       } else if (transposed) {
         for (long c = 0; c < columns; c++) {
           arithmetic.convert(
@@ -134,12 +143,12 @@ final class MatMulKernel {
               from + c * spec.k() * bytes,
               bytes,
               to + c * arithmetic.bytes,
-              Gemm.PANEL_BYTES,
+              arithmetic.panelBytes,
               depth);
         }
       } else if (inPlace) {
         for (long i = 0; i < depth; i++) {
-          Mem.copy(from + i * spec.n() * bytes, to + i * Gemm.PANEL_BYTES, columns * bytes);
+          Mem.copy(from + i * spec.n() * bytes, to + i * arithmetic.panelBytes, columns * bytes);
         }
       } else {
         for (long i = 0; i < depth; i++) {
@@ -147,7 +156,7 @@ final class MatMulKernel {
               type,
               from + i * spec.n() * bytes,
               bytes,
-              to + i * Gemm.PANEL_BYTES,
+              to + i * arithmetic.panelBytes,
               arithmetic.bytes,
               columns);
         }
@@ -163,7 +172,8 @@ final class MatMulKernel {
       long first = unit * spec.m() + row;
       if (epilogue.residual()) {
         long residual = buffers[epilogue.residualAt()] + (first * spec.n() + column) * bytes;
-        arithmetic.add(type, sums, residual, spec.n() * bytes, rows, columns);
+        arithmetic.add(
+            type, sums, arithmetic.panelBytes, residual, spec.n() * bytes, rows, columns);
       }
       store(buffers[epilogue.operands()], first, rows, column, columns, sums, bias, relu);
     }
@@ -178,7 +188,8 @@ final class MatMulKernel {
         long bias,
         boolean relu) {
       long to = y + (row * spec.n() + column) * bytes;
-      arithmetic.finish(type, sums, to, spec.n() * bytes, rows, columns, bias, relu);
+      arithmetic.finish(
+          type, sums, arithmetic.panelBytes, to, spec.n() * bytes, rows, columns, bias, relu);
     }
   }
 

@@ -26,6 +26,7 @@ final class Patches {
   private final long insideTo;
 
   Patches(Geometry geometry, DType type, long channels, long groups) {
+    Rows.want();
     this.g = geometry;
     this.type = type;
     this.arithmetic = Arithmetic.of(type);

@@ -5,7 +5,15 @@ final class Rows {
   /** From this length on the runtime's copy is faster than a loop. */
   private static final long LONG = 128;
 
+  private static final WarmUp.Gate COPY =
+      WarmUp.gate("rows", () -> trial(true, WarmUp.memory()), () -> trial(false, WarmUp.memory()));
+
   private Rows() {}
+
+  /** Asks for the vector form of copies of many rows. */
+  static void want() {
+    COPY.want();
+  }
 
   /** Copies bytes, a multiple of 4 where elements have at least 4. */
   static void copy(long from, long to, long bytes) {
@@ -45,6 +53,14 @@ final class Rows {
       }
       return;
     }
+    long done = COPY.isOpen() ? VectorFloats.copy(from, fromStep, to, toStep, rows, bytes) : 0;
+    if (done < bytes) {
+      copyLongs(from + done, fromStep, to + done, toStep, rows, bytes - done);
+    }
+  }
+
+  private static void copyLongs(
+      long from, long fromStep, long to, long toStep, long rows, long bytes) {
     long longs = bytes & -8;
     for (long r = 0; r < rows; r++) {
       copyLongs(from + r * fromStep, to + r * toStep, longs);
@@ -66,6 +82,17 @@ final class Rows {
   static void clear(long to, long toStep, long rows, long bytes) {
     for (long r = 0; r < rows; r++) {
       clear(to + r * toStep, bytes);
+    }
+  }
+
+  private static void trial(boolean vector, long memory) {
+    long bytes = 2 * LONG;
+    long rows = 64;
+    long to = memory + rows * bytes;
+    if (vector) {
+      VectorFloats.copy(memory, bytes, to, bytes, rows, bytes);
+    } else {
+      copyLongs(memory, bytes, to, bytes, rows, bytes);
     }
   }
 }

@@ -30,6 +30,7 @@ final class ScalarDoubles {
       long b,
       long bStep,
       long sums,
+      long sumStep,
       int depth,
       int rows,
       int columns,
@@ -42,7 +43,7 @@ final class ScalarDoubles {
       local.load(a + r * rowStep, step, depth);
       Arrays.fill(local.sums, 0, columns, 0);
       local.row(depth, columns);
-      local.add(sums + (long) r * Gemm.PANEL_BYTES, columns, fresh);
+      local.add(sums + r * sumStep, columns, fresh);
     }
   }
 

@@ -29,6 +29,7 @@ final class ScalarInts {
       long b,
       long bStep,
       long sums,
+      long sumStep,
       int depth,
       int rows,
       int columns,
@@ -41,7 +42,7 @@ final class ScalarInts {
       local.load(a + r * rowStep, step, depth);
       Arrays.fill(local.sums, 0, columns, 0);
       local.row(depth, columns);
-      local.add(sums + (long) r * Gemm.PANEL_BYTES, columns, fresh);
+      local.add(sums + r * sumStep, columns, fresh);
     }
   }
 

@@ -148,9 +148,11 @@ final class LargeCases {
     Window window = new Window(Ints.of(3, 3), Ints.of(stride, stride), ones, ones, ones);
     Shape input = Shape.of(gen.between(12, 18), gen.between(12, 18));
     Shape x = Shape.of(4).concat(input).concat(Shape.of(16));
-    Shape w = Shape.of(3, 3, 16, 24);
+    long filters = gen.pick(List.of(24L, 32L));
+    Shape w = Shape.of(3, 3, 16, filters);
     Shape y =
-        Shape.of(4, window.outputLength(0, input.dim(0)), window.outputLength(1, input.dim(1)), 24);
+        Shape.of(
+            4, window.outputLength(0, input.dim(0)), window.outputLength(1, input.dim(1)), filters);
     return switch (kind) {
       case 0 -> made(new Op.Convolution(window, 1, Epilogue.NONE), plain(type, x), plain(type, w));
       case 1 ->

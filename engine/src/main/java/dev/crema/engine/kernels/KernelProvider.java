@@ -15,6 +15,14 @@ public interface KernelProvider {
   int rank();
 
   /**
+   * The rank of this provider's kernel for a spec: another one than {@link #rank()} where its
+   * kernel is known to be better than those of providers of higher rank.
+   */
+  default int rankOf(Spec spec) {
+    return rank();
+  }
+
+  /**
    * Why this provider cannot work here (a native library that does not load), in one sentence;
    * empty if it can.
    */

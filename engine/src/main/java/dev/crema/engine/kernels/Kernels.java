@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernels of a preferred provider and, for what it lacks, of those ranked below it. Made once
- * per preference.
+ * The kernels of a preferred provider and, for what it lacks or what they are better at, of those
+ * ranked below it. Made once per preference.
  */
 public final class Kernels {
   private static final Logger LOG = System.getLogger("dev.crema");
@@ -115,13 +115,19 @@ public final class Kernels {
         return known;
       }
     }
-    for (Source source : sources) {
+    for (Source source : ranked(spec)) {
       Kernel kernel = source.provider.create(spec);
       if (kernel != null) {
         return source.keep(spec, kernel);
       }
     }
     return null;
+  }
+
+  private List<Source> ranked(Spec spec) {
+    return sources.stream()
+        .sorted(Comparator.comparingInt((Source s) -> s.provider.rankOf(spec)).reversed())
+        .toList();
   }
 
   /** The names of the providers, those asked first before the others. */

@@ -14,6 +14,12 @@ final class ConvolutionKernel {
     if (DepthwiseKernel.takes(spec)) {
       return DepthwiseKernel.of(spec);
     }
+    if (Winograd.takes(spec)) {
+      return switch (spec.kind()) {
+        case FORWARD, INPUT_GRADIENT -> WinogradImages.of(spec);
+        case KERNEL_GRADIENT -> WinogradKernelGradient.of(spec);
+      };
+    }
     return switch (spec.kind()) {
       case FORWARD -> Gemm.kernel("vector:conv_gemm", new ConvolutionForward(spec));
       case INPUT_GRADIENT ->

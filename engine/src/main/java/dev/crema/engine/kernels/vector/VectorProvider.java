@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Kernels in pure Java for every spec. */
 public final class VectorProvider implements KernelProvider {
+  /** Above native kernels. */
+  private static final int WINOGRAD_RANK = 20;
+
   @Override
   public String name() {
     return "vector";
@@ -15,6 +18,14 @@ public final class VectorProvider implements KernelProvider {
   @Override
   public int rank() {
     return 0;
+  }
+
+  /** Native convolutions multiply four times as much as {@link Winograd}, which pays for many. */
+  @Override
+  public int rankOf(Spec spec) {
+    boolean better =
+        spec instanceof Spec.Convolution convolution && Winograd.beatsNative(convolution);
+    return better ? WINOGRAD_RANK : rank();
   }
 
   @Override

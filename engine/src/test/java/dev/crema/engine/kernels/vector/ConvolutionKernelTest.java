@@ -170,7 +170,7 @@ class ConvolutionKernelTest {
   }
 
   /** The definition, straight from the indices. */
-  private static double[] naive(
+  static double[] naive(
       Spec.Convolution spec, Buffers.Data x, Buffers.Data w, Buffers.Data y, Buffers.Data bias) {
     Geometry g = new Geometry(spec.input(), spec.output(), spec.window());
     long groupChannels = spec.channels() / spec.groups();

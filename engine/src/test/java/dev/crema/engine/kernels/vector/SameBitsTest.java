@@ -1,12 +1,16 @@
 package dev.crema.engine.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Epilogue;
+import dev.crema.engine.types.Ints;
+import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +30,7 @@ class SameBitsTest {
   @AfterEach
   void closeTheGates() {
     MicroKernels.force(false);
+    Winograd.force(false);
   }
 
   @Test
@@ -80,11 +85,36 @@ class SameBitsTest {
     }
   }
 
+  @Test
+  void winogradConvolutions() {
+    Ints ones = Ints.of(1, 1);
+    Window window = new Window(Ints.of(3, 3), ones, ones, ones, ones);
+    Shape image = Shape.of(22, 19);
+    long images = 3 * image.size();
+    long weights = 9 * 48 * 32;
+    for (Spec.ConvolutionKind kind : Spec.ConvolutionKind.values()) {
+      Spec.Convolution spec =
+          new Spec.Convolution(
+              kind, DType.FLOAT32, 3, image, 48, image, 32, window, 1, Epilogue.NONE);
+      assertTrue(Winograd.takes(spec));
+      switch (kind) {
+        case FORWARD -> compare(spec, images * 32, images * 48, weights);
+        case INPUT_GRADIENT -> compare(spec, images * 48, images * 32, weights);
+        case KERNEL_GRADIENT -> compare(spec, weights, images * 48, images * 32);
+      }
+    }
+  }
+
+  private static void compare(Spec.Convolution spec, long result, long... operands) {
+    compare(1, spec.toString(), () -> ConvolutionKernel.of(spec), result, operands);
+  }
+
   private static void compare(
       int seed, String what, Supplier<Kernel> kernel, long result, long... operands) {
     long[][] bits = new long[2][];
     for (int form = 0; form < 2; form++) {
       MicroKernels.force(form == 1);
+      Winograd.force(form == 1);
       Random random = new Random(seed);
       try (Buffers buffers = new Buffers()) {
         Buffers.Data[] data = new Buffers.Data[operands.length + 1];

@@ -186,6 +186,8 @@ final class WinogradImages implements Kernel {
     long item = tileRow / down;
     long top = tileRow % down * Winograd.OUTPUTS;
     long y = buffers[buffers.length - 2] + item * output.size() * columns * 4;
+    // What is to be added lies as the results do.
+    long residual = epilogue.residual() ? buffers[epilogue.residualAt()] - buffers[buffers.length - 2] : 0;
     boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
     int rows = (int) Math.min(Winograd.OUTPUTS, output.dim(0) - top);
     for (int i = 0; i < rows; i++) {
@@ -195,6 +197,16 @@ final class WinogradImages implements Kernel {
         long count = Winograd.tiles(output.dim(1) - x);
         for (long c = 0; c < columns; c += panel) {
           long bias = epilogue.bias() ? buffers[2] + c * 4 : 0;
+          if (epilogue.residual()) {
+            Arithmetic.FLOATS.add(
+                DType.FLOAT32,
+                sums + c * 4,
+                columns * 4,
+                to + residual + c * 4,
+                Winograd.OUTPUTS * columns * 4,
+                count,
+                panel);
+          }
           Arithmetic.FLOATS.finish(
               DType.FLOAT32,
               sums + c * 4,

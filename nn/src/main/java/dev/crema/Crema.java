@@ -45,6 +45,7 @@ import dev.crema.constraints.MaxNorm;
 import dev.crema.constraints.MinMaxNorm;
 import dev.crema.constraints.NonNeg;
 import dev.crema.constraints.UnitNorm;
+import dev.crema.cost.CostReport;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.initializers.Constant;
@@ -2129,6 +2130,11 @@ public final class Crema {
   /** Evaluates with the moving means of the weights. */
   public static SwapEmaWeights swapEmaWeights() {
     return new SwapEmaWeights();
+  }
+
+  /** Tells what training, evaluation and prediction took. */
+  public static CostReport costReport() {
+    return new CostReport();
   }
 
   /** Ends training as soon as the loss is NaN or infinite. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +28,8 @@ final class Evaluate extends Common {
       description = "mnist, FILE.csv or FOLDER")
   String data = "";
 
+  @Mixin CostOption cost = new CostOption();
+
   @Override
   Map<String, Object> work() {
     Saved saved = Saving.load(model, LoadLimits.DEFAULT);
@@ -35,8 +38,10 @@ final class Evaluate extends Common {
       Problem.isFolder(data);
     }
     Problem.Samples samples = problem.read(data);
-    Evaluation result = saved.model().evaluate(samples.x(), samples.y());
+    Evaluation result = saved.model().evaluate(samples.x(), samples.y(), cost.callbacks());
     System.out.println(result);
-    return new LinkedHashMap<>(result.numbers());
+    Map<String, Object> json = new LinkedHashMap<>(result.numbers());
+    cost.tell(json);
+    return json;
   }
 }

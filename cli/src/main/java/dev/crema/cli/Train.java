@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -104,6 +105,8 @@ final class Train extends Common {
       description = "The model file (default: the data's name with .crema).")
   @Nullable Path out;
 
+  @Mixin CostOption cost = new CostOption();
+
   /** Data to train and to test with. */
   private record Prepared(Problem problem, Dataset train, Dataset test, Symbol input) {}
 
@@ -131,8 +134,9 @@ final class Train extends Common {
     Evaluation result =
         Interruption.awaited(
             () -> {
-              network.fit(prepared.train(), epochs(epochs), batchSize(batchSize));
-              Evaluation tested = network.evaluate(prepared.test());
+              network.fit(
+                  prepared.train(), epochs(epochs), batchSize(batchSize), cost.callbacks());
+              Evaluation tested = network.evaluate(prepared.test(), cost.callbacks());
               Saving.save(network, file, prepared.problem().toMap());
               System.out.println("test: " + tested);
               System.out.println("saved " + file);
@@ -141,6 +145,7 @@ final class Train extends Common {
     Map<String, Object> json = new LinkedHashMap<>(result.numbers());
     json.put("model", file.toString());
     json.put("epochs", epochs);
+    cost.tell(json);
     return json;
   }
 

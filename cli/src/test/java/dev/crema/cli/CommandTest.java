@@ -92,6 +92,27 @@ class CommandTest {
   }
 
   @Test
+  @SuppressWarnings("unchecked")
+  void whatTrainingAndEvaluationTookIsTold() throws IOException {
+    String data = flowers();
+    String model = folder.resolve("f.crema").toString();
+    Result train =
+        run(
+            "train", data, "--target", "kind", "--epochs", "3", "--batch-size", "16", "--out",
+            model, "--cost", "--json");
+    assertEquals(0, train.code(), train.err());
+    assertTrue(train.out().contains("\ntraining           144 "), train.out());
+    assertTrue(train.out().contains("\nevaluation          12 "), train.out());
+    var cost = (Map<String, Map<String, Object>>) JSON.std.mapFrom(train.lastLine()).get("cost");
+    assertEquals(144, cost.get("training").get("samples"));
+    assertEquals(9, cost.get("training").get("batches"));
+    Result evaluate = run("evaluate", model, "--data", data, "--cost");
+    assertEquals(0, evaluate.code(), evaluate.err());
+    assertTrue(evaluate.out().contains("\nevaluation          60 "), evaluate.out());
+    assertTrue(evaluate.out().contains("\npeak of the machine: "), evaluate.out());
+  }
+
+  @Test
   void quantitiesArePredictedInTheirOwnUnit() throws IOException {
     StringBuilder text = new StringBuilder("x,y\n");
     for (int i = 0; i < 200; i++) {

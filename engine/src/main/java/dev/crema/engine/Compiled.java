@@ -125,8 +125,12 @@ public final class Compiled {
 
   /** What one call for arguments of the given types has to compute; nothing is run. */
   public Cost cost(Type... arguments) {
-    Trace.Traced traced = Trace.of(List.of(arguments), function);
-    return Compiler.plan(traced.graph(), Settings.current()).cost();
+    return entry(new Key(List.of(arguments), Settings.current())).cost;
+  }
+
+  /** What a call with these arguments has to compute; at once if they are like those of the last. */
+  public Cost cost(List<Tensor> arguments) {
+    return entry(arguments).cost;
   }
 
   private Entry entry(List<Tensor> arguments) {
@@ -135,22 +139,25 @@ public final class Compiled {
     if (last != null && last.matches(arguments, settings)) {
       return last;
     }
-    Key key = new Key(arguments.stream().map(Tensor::type).toList(), settings);
-    synchronized (this) {
-      Entry entry = entries.get(key);
-      if (entry == null) {
-        entry = new Entry(key, function);
-        entries.put(key, entry);
-      }
-      recent = entry;
-      return entry;
+    Entry entry = entry(new Key(arguments.stream().map(Tensor::type).toList(), settings));
+    recent = entry;
+    return entry;
+  }
+
+  private synchronized Entry entry(Key key) {
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      entry = new Entry(key, function);
+      entries.put(key, entry);
     }
+    return entry;
   }
 
   /** The function for one combination of types, with programs that are free to run. */
   private static final class Entry {
     private final Key key;
     private final Plan plan;
+    private final Cost cost;
     private final List<Memory> bound;
     private final ConcurrentLinkedDeque<Program> free = new ConcurrentLinkedDeque<>();
     private final Object updating = new Object();
@@ -160,6 +167,7 @@ public final class Compiled {
       Trace.Traced traced = Trace.of(key.types(), function);
       this.bound = traced.bound();
       this.plan = Compiler.plan(traced.graph(), key.settings());
+      this.cost = plan.cost();
     }
 
     boolean matches(List<Tensor> arguments, Settings settings) {

@@ -1,5 +1,7 @@
 package dev.crema.callbacks;
 
+import dev.crema.engine.types.Cost;
+
 /**
  * Something done around epochs and batches. Epochs and batches are numbered from 0; logs of a batch
  * are those of the epoch so far and hold until the next batch.
@@ -17,6 +19,15 @@ public interface Callback {
   default void onTrainBatchBegin(Training training, long batch) {}
 
   default void onTrainBatchEnd(Training training, long batch, Logs logs) {}
+
+  /**
+   * A batch was computed, be it trained on, evaluated or predicted; called before the end of the
+   * batch.
+   *
+   * @param samples how many there were in it
+   * @param cost what it had to compute
+   */
+  default void onBatchComputed(long samples, Cost cost) {}
 
   default void onTestBegin() {}
 

@@ -1,6 +1,7 @@
 package dev.crema.train;
 
 import dev.crema.callbacks.Callback;
+import dev.crema.engine.types.Cost;
 import dev.crema.engine.types.CremaException;
 
 /** One evaluation. */
@@ -30,8 +31,9 @@ record Evaluate(Trainer trainer, EvaluateSettings settings) {
             trainer.checkNumbers("evaluate", batch, 0, batch.rows());
           }
         }
-        trainer.test(batch);
+        Cost cost = trainer.test(batch);
         for (Callback callback : settings.callbacks()) {
+          callback.onBatchComputed(batch.rows(), cost);
           callback.onTestBatchEnd(done, trainer.testLogs());
         }
       }

@@ -7,6 +7,7 @@ import dev.crema.callbacks.Progress;
 import dev.crema.callbacks.Training;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.Variable;
+import dev.crema.engine.types.Cost;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.Shape;
 import dev.crema.optimizers.Schedule;
@@ -235,8 +236,9 @@ final class Fit implements Training {
     for (Callback callback : callbacks) {
       callback.onTrainBatchBegin(this, number);
     }
-    trainer.train(batch, classes);
+    Cost cost = trainer.train(batch, classes);
     for (Callback callback : callbacks) {
+      callback.onBatchComputed(batch.rows(), cost);
       callback.onTrainBatchEnd(this, number, trainer.trainLogs());
     }
   }

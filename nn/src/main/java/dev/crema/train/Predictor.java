@@ -57,7 +57,7 @@ public final class Predictor {
   public Cost cost(List<Tensor> x) {
     network.ensureBuilt(x.stream().map(Tensor::type).toList());
     network.check("cost", x);
-    return step.cost(x.stream().map(Tensor::type).toArray(Type[]::new));
+    return step.cost(x);
   }
 
   /** The outputs for all samples, batch by batch. */
@@ -81,7 +81,10 @@ public final class Predictor {
         long number = parts.size();
         callbacks.forEach(callback -> callback.onPredictBatchBegin(number));
         parts.add(onBatch(batch.x()));
-        callbacks.forEach(callback -> callback.onPredictBatchEnd(number));
+        for (Callback callback : callbacks) {
+          callback.onBatchComputed(batch.rows(), step.cost(batch.x()));
+          callback.onPredictBatchEnd(number);
+        }
       }
     }
     if (parts.isEmpty()) {

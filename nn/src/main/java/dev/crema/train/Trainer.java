@@ -117,7 +117,7 @@ public final class Trainer {
   /** What a step on a batch has to compute. */
   public synchronized Cost cost(Batch batch) {
     check("cost", batch);
-    return trainStep(0).cost(batch.all().stream().map(Tensor::type).toArray(Type[]::new));
+    return trainStep(0).cost(batch.all());
   }
 
   /** Checks that a batch fits the model, and makes the weights if there are none. */
@@ -200,10 +200,13 @@ public final class Trainer {
    * Makes one step.
    *
    * @param classes what {@link #classWeights} gave; 0 without
+   * @return what it had to compute
    */
-  void train(Batch batch, int classes) {
-    trainStep(classes).callInto(batch.all(), List.of());
+  Cost train(Batch batch, int classes) {
+    Compiled step = trainStep(classes);
+    step.callInto(batch.all(), List.of());
     trainLogs.stale();
+    return step.cost(batch.all());
   }
 
   private Compiled trainStep(int classes) {
@@ -215,9 +218,15 @@ public final class Trainer {
     return step;
   }
 
-  void test(Batch batch) {
+  /**
+   * Evaluates one batch.
+   *
+   * @return what it had to compute
+   */
+  Cost test(Batch batch) {
     testStep.callInto(batch.all(), List.of());
     testLogs.stale();
+    return testStep.cost(batch.all());
   }
 
   void resetTrain() {

@@ -1,0 +1,33 @@
+package dev.crema.cli;
+
+import dev.crema.cost.CostReport;
+import dev.crema.cost.Peak;
+import dev.crema.train.Options;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The option that asks what a command took. */
+final class CostOption {
+  @Option(
+      names = "--cost",
+      description =
+          "Tell the operations, speed, share of the machine's peak (measured in half a second),"
+              + " peak memory and energy.")
+  boolean wanted;
+
+  private final CostReport report = new CostReport();
+
+  /** What has to look on; nothing if the option is not given. */
+  Options.Callbacks callbacks() {
+    return new Options.Callbacks(wanted ? List.of(report) : List.of());
+  }
+
+  /** Prints the report and adds it to the JSON line. */
+  void tell(Map<String, Object> json) {
+    if (wanted) {
+      System.out.print(report);
+      json.put("cost", report.toMap(Peak.measured()));
+    }
+  }
+}

@@ -6,7 +6,9 @@ import dev.crema.engine.kernels.Preparation;
 import dev.crema.engine.plan.Place;
 import dev.crema.engine.plan.Plan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,13 +92,14 @@ public final class Program {
     this.entries = then.toArray(Entry[]::new);
     this.lasting = plan.lasting().stream().mapToInt(input -> input).toArray();
     this.changes = new long[lasting.length];
+    Map<Place, List<Slots.Slot>> slots = slots(bound);
     this.arguments = new Slots[plan.inputs().size()];
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = slots(new Place.Argument(i), bound);
+      arguments[i] = new Slots(slots.getOrDefault(new Place.Argument(i), List.of()));
     }
     this.outputs = new Slots[plan.outputs().size()];
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = slots(new Place.Output(i), bound);
+      outputs[i] = new Slots(slots.getOrDefault(new Place.Output(i), List.of()));
     }
   }
 
@@ -169,18 +172,20 @@ public final class Program {
     return buffers;
   }
 
-  private static Slots slots(Place place, List<Bound> bound) {
-    List<long[]> arrays = new ArrayList<>();
-    List<Integer> positions = new ArrayList<>();
+  /** Where the addresses of arguments and outputs go. */
+  private static Map<Place, List<Slots.Slot>> slots(List<Bound> bound) {
+    Map<Place, List<Slots.Slot>> slots = new HashMap<>();
     for (Bound each : bound) {
       for (int b = 0; b < each.places().size(); b++) {
-        if (each.places().get(b).equals(place)) {
-          arrays.add(each.buffers());
-          positions.add(b);
+        Place place = each.places().get(b);
+        if (place instanceof Place.Argument || place instanceof Place.Output) {
+          slots
+              .computeIfAbsent(place, _ -> new ArrayList<>())
+              .add(new Slots.Slot(each.buffers(), b));
         }
       }
     }
-    return new Slots(arrays, positions);
+    return slots;
   }
 
   public Plan plan() {

@@ -4,17 +4,18 @@ import java.util.List;
 
 /** The places in buffer arrays that hold one address: they change together. */
 final class Slots {
-  private final long[][] arrays;
-  private final int[] positions;
+  private final Slot[] slots;
 
-  Slots(List<long[]> arrays, List<Integer> positions) {
-    this.arrays = arrays.toArray(long[][]::new);
-    this.positions = positions.stream().mapToInt(position -> position).toArray();
+  /** A place in a buffer array. */
+  record Slot(long[] array, int position) {}
+
+  Slots(List<Slot> slots) {
+    this.slots = slots.toArray(Slot[]::new);
   }
 
   void set(long address) {
-    for (int i = 0; i < positions.length; i++) {
-      arrays[i][positions[i]] = address;
+    for (Slot slot : slots) {
+      slot.array()[slot.position()] = address;
     }
   }
 }

@@ -158,19 +158,54 @@ public final class Tensor {
     return over(type, memory);
   }
 
+  /**
+   * A float32 tensor over an array, for large data sets: nothing is copied unless the tensor as a
+   * whole is computed with; {@code fit} and {@code evaluate} copy the rows of a batch only.
+   *
+   * @param values the elements in row-major order; nobody may change them any more
+   */
+  public static Tensor wrap(Shape shape, float[] values) {
+    return wrap(new Type(DType.FLOAT32, shape), MemorySegment.ofArray(values), values.length);
+  }
+
+  /** A float64 tensor over an array, as {@link #wrap(Shape, float[])}. */
+  public static Tensor wrap(Shape shape, double[] values) {
+    return wrap(new Type(DType.FLOAT64, shape), MemorySegment.ofArray(values), values.length);
+  }
+
+  /** An int32 tensor over an array, as {@link #wrap(Shape, float[])}. */
+  public static Tensor wrap(Shape shape, int[] values) {
+    return wrap(new Type(DType.INT32, shape), MemorySegment.ofArray(values), values.length);
+  }
+
+  /** An int64 tensor over an array, as {@link #wrap(Shape, float[])}. */
+  public static Tensor wrap(Shape shape, long[] values) {
+    return wrap(new Type(DType.INT64, shape), MemorySegment.ofArray(values), values.length);
+  }
+
+  private static Tensor wrap(Type type, MemorySegment values, long count) {
+    requireSize("Tensor.wrap", type, count);
+    return over(type, Memory.wrap(values));
+  }
+
   private static Tensor copy(Type type, MemorySegment values, long count) {
+    requireSize("Tensor.of", type, count);
+    Memory memory = Memory.allocate(type.bytes());
+    MemorySegment.copy(values, 0, memory.segment(), 0, type.bytes());
+    return over(type, memory);
+  }
+
+  private static void requireSize(String who, Type type, long count) {
     if (type.shape().size() != count) {
       throw new ShapeException(
-          "Tensor.of: "
+          who
+              + ": "
               + count
               + " values for shape "
               + type.shape()
               + "; allowed: "
               + type.shape().size());
     }
-    Memory memory = Memory.allocate(type.bytes());
-    MemorySegment.copy(values, 0, memory.segment(), 0, type.bytes());
-    return over(type, memory);
   }
 
   /** A float32 scalar. */

@@ -31,7 +31,9 @@ public final class Memory {
 
   private static final VarHandle CHANGES = handle();
 
-  private final MemorySegment segment;
+  /** Outside the heap, or still the array that was wrapped. */
+  private volatile MemorySegment segment;
+
   private volatile long changes;
 
   private Memory(MemorySegment segment) {
@@ -55,6 +57,14 @@ public final class Memory {
               + " -XX:MaxDirectMemorySize",
           e);
     }
+  }
+
+  /**
+   * The numbers of an array, which nobody may change any more. They stay where they are until an
+   * address is asked for; then they are copied outside the heap.
+   */
+  public static Memory wrap(MemorySegment array) {
+    return new Memory(array);
   }
 
   private static MemorySegment own(long bytes) {
@@ -96,7 +106,17 @@ public final class Memory {
   }
 
   public long address() {
-    return segment.address();
+    MemorySegment now = segment;
+    return (now.isNative() ? now : outside()).address();
+  }
+
+  private synchronized MemorySegment outside() {
+    if (!segment.isNative()) {
+      MemorySegment copy = allocate(segment.byteSize()).segment;
+      copy.copyFrom(segment);
+      segment = copy;
+    }
+    return segment;
   }
 
   public MemorySegment segment() {

@@ -1,11 +1,15 @@
 package dev.crema.engine.run;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.engine.types.CremaException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,19 @@ class MemoryTest {
       Memory before = pieces.get(i - 1);
       assertTrue(before.address() + before.bytes() <= pieces.get(i).address());
     }
+  }
+
+  @Test
+  void anArrayStaysWhereItIsUntilItsAddressIsAskedFor() {
+    float[] values = {1, -2, 3};
+    Memory memory = Memory.wrap(MemorySegment.ofArray(values));
+    assertEquals(12, memory.bytes());
+    assertSame(values, memory.segment().heapBase().orElseThrow());
+    long address = memory.address();
+    assertEquals(0, address % 64);
+    assertTrue(memory.segment().isNative());
+    assertEquals(address, memory.address());
+    assertArrayEquals(values, memory.segment().asSlice(0, 12).toArray(JAVA_FLOAT));
   }
 
   @Test

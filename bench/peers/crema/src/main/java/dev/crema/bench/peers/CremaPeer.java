@@ -213,7 +213,7 @@ public final class CremaPeer implements Peer {
 
   private static Dataset random(int rows, long seed) {
     return Dataset.of(
-        Tensor.of(Shape.of(rows, 784), Data.uniform(seed, rows * 784)),
-        Tensor.of(Shape.of(rows), Data.ints(seed + 1, rows, 10)));
+        Tensor.wrap(Shape.of(rows, 784), Data.uniform(seed, rows * 784)),
+        Tensor.wrap(Shape.of(rows), Data.ints(seed + 1, rows, 10)));
   }
 }

@@ -150,8 +150,16 @@ public final class Program {
     return most;
   }
 
-  /** The addresses of some places. */
-  private record Bound(List<Place> places, long[] buffers) {}
+  /** Some places and their addresses. */
+  private static final class Bound {
+    final List<Place> places;
+    final long[] buffers;
+
+    Bound(List<Place> places, long[] buffers) {
+      this.places = places;
+      this.buffers = buffers;
+    }
+  }
 
   /** The addresses of a step's buffers, as far as they are known, and of the shared memory. */
   private long[] bind(List<Place> places, boolean phased, List<Bound> bound) {
@@ -176,12 +184,12 @@ public final class Program {
   private static Map<Place, List<Slots.Slot>> slots(List<Bound> bound) {
     Map<Place, List<Slots.Slot>> slots = new HashMap<>();
     for (Bound each : bound) {
-      for (int b = 0; b < each.places().size(); b++) {
-        Place place = each.places().get(b);
+      for (int b = 0; b < each.places.size(); b++) {
+        Place place = each.places.get(b);
         if (place instanceof Place.Argument || place instanceof Place.Output) {
           slots
               .computeIfAbsent(place, _ -> new ArrayList<>())
-              .add(new Slots.Slot(each.buffers(), b));
+              .add(new Slots.Slot(each.buffers, b));
         }
       }
     }

@@ -1,7 +1,6 @@
 package dev.crema.state;
 
 import dev.crema.engine.Tensor;
-import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Type;
 import dev.crema.ops.Ops;
 

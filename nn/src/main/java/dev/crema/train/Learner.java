@@ -181,8 +181,7 @@ public final class Learner {
   }
 
   /** The new values of what moves. */
-  private List<Tensor> update(
-      List<Trained.Part> parts, List<Tensor> gradients, States states) {
+  private List<Tensor> update(List<Trained.Part> parts, List<Tensor> gradients, States states) {
     Tensor key = key();
     Tensor iteration = state.iteration().value();
     Tensor rate = rate(iteration);

@@ -1,12 +1,12 @@
 package dev.crema.train;
 
 import dev.crema.engine.Tensor;
+import dev.crema.engine.types.CremaException;
 import dev.crema.layers.Pass;
 import dev.crema.optimizers.Optimizer;
 import dev.crema.state.States;
 import dev.crema.state.TableRows;
 import dev.crema.state.Weight;
-import dev.crema.engine.types.CremaException;
 import java.util.List;
 import java.util.Optional;
 

@@ -290,8 +290,7 @@ public final class Gradients {
     Node counts = Build.map(Scalar.EQUAL, Build.node(pick, writers, row), numbers);
     Shape column = values.shape().keep(Ints.range(1, values.shape().rank()));
     return Optional.of(
-        Build.select(
-            Build.reshape(counts, column), Build.node(pick, g, row), Build.scalar(g, 0)));
+        Build.select(Build.reshape(counts, column), Build.node(pick, g, row), Build.scalar(g, 0)));
   }
 
   /** Sends each sorted element's gradient to the position that it came from. */

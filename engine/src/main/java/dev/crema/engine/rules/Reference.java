@@ -153,8 +153,7 @@ public final class Reference {
           List.of(ReferenceMoves.gather(axis, batch, in.get(0), in.get(1)));
       case Op.ScatterAdd(int axis, int batch, long length) ->
           List.of(ReferenceMoves.scatterAdd(axis, batch, length, in.get(0), in.get(1)));
-      case Op.UpdateRows _ ->
-          List.of(ReferenceMoves.updateRows(in.get(0), in.get(1), in.get(2)));
+      case Op.UpdateRows _ -> List.of(ReferenceMoves.updateRows(in.get(0), in.get(1), in.get(2)));
       case Op.Sort sort -> ReferenceMoves.sort(sort, in.getFirst());
       case Op.Loop loop -> ReferenceLoop.run(loop, in.stream().map(Elements::literal).toList());
       case Op.StopGradient _, Op.CustomGradient _ -> List.of(in.getFirst());

@@ -73,8 +73,8 @@ public record Embedding(
   }
 
   /**
-   * Whether a training step sees and moves only the rows whose numbers are in its batch, so that it
-   * takes no longer for a large table than for a small one.
+   * Whether a training step sees and moves only the rows whose numbers are in its batch, so that
+   * its work does not grow with the table.
    *
    * <p>The optimizer does with these rows, and with their moments, what it does with a whole
    * weight. Numbers that are several times in a batch, or in several calls of the layer, count as

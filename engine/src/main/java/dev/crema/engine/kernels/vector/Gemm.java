@@ -25,7 +25,7 @@ final class Gemm {
   static final int DEPTH = 128;
 
   /** Up to so many rows a panel is read in place: packing it takes longer than they do. */
-  private static final long FEW_ROWS = 2 * BLOCK;
+  private static final long FEW_ROWS = 2L * BLOCK;
 
   private static final long CACHE_LINE = 64;
 
@@ -122,7 +122,7 @@ final class Gemm {
     while (product.units() * Tiles.ceilDiv(most, rows) * Tiles.ceilDiv(widest, columns) < 4) {
       if (columns > 2L * panel && rows * columns / 2 * depth >= LEAST_PRODUCTS) {
         columns = padded(Tiles.ceilDiv(columns, 2), panel);
-      } else if (rows > 2 * BLOCK && rows / 2 * columns * depth >= LEAST_PRODUCTS) {
+      } else if (rows > 2L * BLOCK && rows / 2 * columns * depth >= LEAST_PRODUCTS) {
         rows = padded(Tiles.ceilDiv(rows, 2), BLOCK);
       } else {
         break;

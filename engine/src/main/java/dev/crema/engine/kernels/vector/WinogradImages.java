@@ -176,7 +176,7 @@ final class WinogradImages implements Kernel {
           scratch);
     }
     for (int i = 0; i < Winograd.OUTPUTS; i++) {
-      long row = planes + i * points * step;
+      long row = planes + (long) i * points * step;
       Winograd.run(loop, at, points, row, step, Winograd.OUTPUTS, row, step, count, scratch);
     }
   }

@@ -197,8 +197,8 @@ final class WinogradKernelGradient implements Kernel {
       }
       long matrix = channels * filters * 4;
       for (int i = 0; i < taps; i++) {
-        long from = sums + i * points * step;
-        long to = buffers[2] + i * taps * matrix + channel * filters * 4;
+        long from = sums + (long) i * points * step;
+        long to = buffers[2] + (long) i * taps * matrix + channel * filters * 4;
         Winograd.run(loop, at, points, from, step, taps, to, matrix, count, scratch);
       }
     }

@@ -83,7 +83,7 @@ final class WinogradTiles {
       gather(scratch, to + row * across * channels * 4, planeStep);
     }
     for (int i = 0; i < Winograd.POINTS; i++) {
-      long planes = to + i * Winograd.POINTS * planeStep;
+      long planes = to + (long) i * Winograd.POINTS * planeStep;
       long count = rows * across * channels;
       Winograd.run(
           loop,

@@ -108,12 +108,12 @@ final class WinogradWeights implements Kernel {
           loopScratch);
     }
     for (int i = 0; i < points; i++) {
-      long target = to + i * points * planeBytes();
+      long target = to + (long) i * points * planeBytes();
       Winograd.run(
           loop,
           at,
           taps,
-          half + i * taps * run,
+          half + (long) i * taps * run,
           run,
           points,
           target,

@@ -11,7 +11,7 @@ import dev.crema.engine.types.Ints;
  * @param axes along which norms are taken; 0 by default, which gives one norm for each unit of a
  *     dense layer; 0, 1 and 2 give one for each filter of a two-dimensional convolution
  */
-public record MaxNorm(double maxValue, Ints axes) implements Constraint {
+public record MaxNorm(double maxValue, Ints axes) implements RowConstraint {
   public MaxNorm {
     Require.notNegative("MaxNorm", "maxValue", maxValue);
   }

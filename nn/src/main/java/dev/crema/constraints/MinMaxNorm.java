@@ -15,7 +15,7 @@ import dev.crema.engine.types.Ints;
  *     dense layer; 0, 1 and 2 give one for each filter of a two-dimensional convolution
  */
 public record MinMaxNorm(double minValue, double maxValue, double rate, Ints axes)
-    implements Constraint {
+    implements RowConstraint {
   public MinMaxNorm {
     Require.notNegative("MinMaxNorm", "minValue", minValue);
     Require.notNegative("MinMaxNorm", "maxValue", maxValue);

@@ -3,7 +3,7 @@ package dev.crema.constraints;
 import dev.crema.engine.Tensor;
 
 /** Any value is allowed. */
-record None() implements Constraint {
+record None() implements RowConstraint {
   @Override
   public Tensor project(Tensor weight) {
     return weight;

@@ -9,7 +9,7 @@ import dev.crema.engine.types.Ints;
  * @param axes along which norms are taken; 0 by default, which gives one norm for each unit of a
  *     dense layer; 0, 1 and 2 give one for each filter of a two-dimensional convolution
  */
-public record UnitNorm(Ints axes) implements Constraint {
+public record UnitNorm(Ints axes) implements RowConstraint {
   /** Along the given axes, or axis 0 if there are none. */
   public UnitNorm(int... axes) {
     this(axes.length == 0 ? Ints.of(0) : Ints.of(axes));

@@ -2,6 +2,7 @@ package dev.crema.layers.core;
 
 import dev.crema.check.Require;
 import dev.crema.constraints.Constraint;
+import dev.crema.constraints.RowConstraint;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
@@ -39,7 +40,7 @@ public record Embedding(
           embeddings.regularizer(),
           "none with sparse(true), for it prices all rows in each step");
       Require.check(
-          embeddings.constraint().treatsRowsApart(2),
+          embeddings.constraint() instanceof RowConstraint apart && apart.treatsRowsApart(2),
           "Embedding",
           "embeddingsConstraint",
           embeddings.constraint(),

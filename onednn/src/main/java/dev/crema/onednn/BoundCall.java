@@ -15,6 +15,7 @@ final class BoundCall {
   private static final long ENTRY = 16;
 
   private final long primitive;
+  private final boolean copies;
   private final int[] buffers;
   private final long[] offsets;
   private final long[] steps;
@@ -30,6 +31,7 @@ final class BoundCall {
     List<Argument> arguments = call.arguments();
     int count = arguments.size();
     primitive = call.primitive().handle();
+    copies = call.copies();
     buffers = new int[count];
     offsets = new long[count];
     steps = new long[count];
@@ -59,6 +61,9 @@ final class BoundCall {
         Dnnl.setAddress(memories[i], address);
         addresses[i] = address;
       }
+    }
+    if (copies && addresses[0] == addresses[1]) {
+      return;
     }
     Dnnl.execute(primitive, buffers.length, entriesAddress);
   }

@@ -2,8 +2,13 @@ package dev.crema.onednn;
 
 import java.util.List;
 
-/** One primitive to execute, and where its arguments lie. */
-record Call(Primitive primitive, List<Argument> arguments) {
+/**
+ * One primitive to execute, and where its arguments lie.
+ *
+ * @param copies whether it only copies its first argument to its second, so that there is nothing
+ *     to do if they lie in the same place
+ */
+record Call(Primitive primitive, List<Argument> arguments, boolean copies) {
 
   /**
    * A tensor that a primitive reads or writes.
@@ -41,6 +46,10 @@ record Call(Primitive primitive, List<Argument> arguments) {
     static Argument scratch(int number, long offset) {
       return new Argument(number, SCRATCH, offset, 0);
     }
+  }
+
+  Call(Primitive primitive, List<Argument> arguments) {
+    this(primitive, arguments, false);
   }
 
   Call {

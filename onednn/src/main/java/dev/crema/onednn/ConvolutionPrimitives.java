@@ -89,7 +89,7 @@ final class ConvolutionPrimitives {
     long dilation = numbers(window.dilation(), -1);
     long low = numbers(window.low(), 0);
     long high = numbers(window.high(), 0);
-    long attributes = workshop.attributes(spec.epilogue(), y);
+    long attributes = workshop.attributes(spec.epilogue());
     try {
       return Dnnl.created(
           (long)

@@ -97,10 +97,23 @@ final class Convolutions {
         if (epilogue.bias()) {
           arguments.add(Argument.shared(Dnnl.BIAS, 2));
         }
-        Argument residual = output(spec, kind, Dnnl.DST, epilogue.residualAt());
-        arguments.addAll(Workshop.arguments(epilogue, residual));
-        arguments.add(output(spec, kind, Dnnl.DST, epilogue.operands()));
-        if (!calls.add(primitives.forward(kind.part()), arguments)) {
+        arguments.addAll(Workshop.arguments(epilogue));
+        Argument result = output(spec, kind, Dnnl.DST, epilogue.operands());
+        arguments.add(result);
+        Primitive primitive = primitives.forward(kind.part());
+        if (primitive == null) {
+          return null;
+        }
+        List<Call> before = new ArrayList<>();
+        if (epilogue.residual()) {
+          Argument residual = output(spec, kind, Dnnl.DST, epilogue.residualAt());
+          Call copy = workshop.residual(primitive, residual, result);
+          if (copy == null) {
+            return null;
+          }
+          before.add(copy);
+        }
+        if (!calls.add(before, primitive, arguments)) {
           return null;
         }
       }
@@ -116,7 +129,8 @@ final class Convolutions {
       for (Kind kind : tiling.kinds()) {
         List<Argument> arguments =
             List.of(output(spec, kind, Dnnl.DIFF_DST, 0), input(spec, kind, Dnnl.DIFF_SRC, 2));
-        if (!calls.add(primitives.inputGradient(kind.part()), arguments)) {
+        Primitive primitive = primitives.inputGradient(kind.part());
+        if (primitive == null || !calls.add(List.of(), primitive, arguments)) {
           return null;
         }
       }

@@ -38,9 +38,6 @@ final class Dnnl {
   static final int DIFF_DST = 145;
   static final int DIFF_WEIGHTS = 161;
 
-  /** The second operand of an operation done to a result. */
-  static final int SECOND = 2;
-
   /** What the numbers of arguments of an operation done to a result, the n-th, begin with. */
   static int postOperation(int n) {
     return 32768 * (n + 1);

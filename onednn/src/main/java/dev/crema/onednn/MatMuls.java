@@ -121,18 +121,18 @@ final class MatMuls {
       List<List<Call>> kinds = new ArrayList<>();
       for (long length : split.lengths()) {
         workshop.nextTile();
-        Call call = call(workshop, spec, axis, split, length);
-        if (call == null) {
+        List<Call> calls = calls(workshop, spec, axis, split, length);
+        if (calls == null) {
           return null;
         }
-        kinds.add(List.of(call));
+        kinds.add(calls);
       }
       return workshop.kernel(kinds, split.kinds());
     }
   }
 
-  /** The call for a tile of the given length. */
-  private static @Nullable Call call(
+  /** The calls for a tile of the given length. */
+  private static @Nullable List<Call> calls(
       Workshop workshop, MatMul spec, Axis axis, Split split, long length) {
     long batch = axis == Axis.BATCH ? length : spec.batch();
     long m = axis == Axis.ROWS ? length : spec.m();
@@ -146,7 +146,7 @@ final class MatMuls {
     long result = matrix(workshop, spec, batch, m, n, y);
     boolean biased = spec.epilogue().bias();
     long bias = biased ? matrix(workshop, spec, batch, 1, n, new long[] {0, n, 1}) : 0;
-    long attributes = workshop.attributes(spec.epilogue(), result);
+    long attributes = workshop.attributes(spec.epilogue());
     Primitive primitive = primitive(workshop, left, right, bias, result, attributes);
     if (primitive == null) {
       return null;
@@ -180,10 +180,20 @@ final class MatMuls {
           case ROWS -> tile * y[1];
           case COLUMNS -> tile;
         };
-    Argument residual = Argument.sliced(Dnnl.DST, spec.epilogue().residualAt(), step);
-    arguments.addAll(Workshop.arguments(spec.epilogue(), residual));
-    arguments.add(Argument.sliced(Dnnl.DST, spec.epilogue().operands(), step));
-    return workshop.call(primitive, arguments);
+    arguments.addAll(Workshop.arguments(spec.epilogue()));
+    Argument target = Argument.sliced(Dnnl.DST, spec.epilogue().operands(), step);
+    arguments.add(target);
+    List<Call> calls = new ArrayList<>();
+    if (spec.epilogue().residual()) {
+      Argument residual = Argument.sliced(Dnnl.DST, spec.epilogue().residualAt(), step);
+      Call copy = workshop.residual(primitive, residual, target);
+      if (copy == null) {
+        return null;
+      }
+      calls.add(copy);
+    }
+    calls.add(workshop.call(primitive, arguments));
+    return calls;
   }
 
   /** A layout of two axes, or of three if the product has a batch. */

@@ -32,21 +32,21 @@ final class WeightedCalls {
   /**
    * Adds what the next kind of tile calls.
    *
+   * @param before what to call first
    * @param arguments those of the primitive but for the weights
    * @return false if there is no way to do it
    */
-  boolean add(@Nullable Primitive primitive, List<Argument> arguments) {
-    if (primitive == null) {
-      return false;
-    }
+  boolean add(List<Call> before, Primitive primitive, List<Argument> arguments) {
     workshop.nextTile();
     List<Argument> ready = new ArrayList<>(arguments);
     ready.add(Argument.shared(Dnnl.WEIGHTS, OPERAND));
     Call call = workshop.call(primitive, ready);
     primitives.add(primitive);
-    rest.add(List.of(call));
+    List<Call> prepared = new ArrayList<>(before);
+    prepared.add(call);
+    rest.add(prepared);
     if (primitive.has(Dnnl.WEIGHTS, given)) {
-      kinds.add(List.of(call));
+      kinds.add(prepared);
       return true;
     }
     Primitive reorder = workshop.reorder(given, primitive.layout(Dnnl.WEIGHTS));
@@ -56,12 +56,12 @@ final class WeightedCalls {
     long at = workshop.reserve(primitive.bytes(Dnnl.WEIGHTS));
     List<Argument> own = new ArrayList<>(arguments);
     own.add(Argument.scratch(Dnnl.WEIGHTS, at));
-    kinds.add(
-        List.of(
-            workshop.call(
-                reorder,
-                List.of(Argument.shared(Dnnl.SRC, OPERAND), Argument.scratch(Dnnl.DST, at))),
-            workshop.call(primitive, own)));
+    List<Call> calls = new ArrayList<>(before);
+    calls.add(
+        workshop.call(
+            reorder, List.of(Argument.shared(Dnnl.SRC, OPERAND), Argument.scratch(Dnnl.DST, at))));
+    calls.add(workshop.call(primitive, own));
+    kinds.add(calls);
     return true;
   }
 

@@ -22,7 +22,6 @@ final class Workshop implements AutoCloseable {
   private static final long ANY = 1; // dnnl_format_tag_any
   private static final long USER = 1; // dnnl_scratchpad_mode_user
   private static final long RELU = 0x20; // dnnl_eltwise_relu
-  private static final long BINARY_ADD = 0x1fff0; // dnnl_binary_add
 
   /** What a ReLU multiplies negative numbers by. */
   private static final MemorySegment NEGATIVE_ZERO =
@@ -85,10 +84,6 @@ final class Workshop implements AutoCloseable {
     // dnnl_status_t dnnl_post_ops_append_prelu(dnnl_post_ops_t, int mask)
     static final MethodHandle APPEND_PRELU = Dnnl.function("dnnl_post_ops_append_prelu", 2);
 
-    // dnnl_status_t dnnl_post_ops_append_binary(
-    //     dnnl_post_ops_t, dnnl_alg_kind_t, const_dnnl_memory_desc_t src1_desc)
-    static final MethodHandle APPEND_BINARY = Dnnl.function("dnnl_post_ops_append_binary", 3);
-
     // dnnl_status_t dnnl_post_ops_append_sum(
     //     dnnl_post_ops_t, float scale, int32_t zero_point, dnnl_data_type_t)
     static final MethodHandle APPEND_SUM =
@@ -124,11 +119,10 @@ final class Workshop implements AutoCloseable {
   }
 
   /**
-   * The attributes of a primitive that adds the residual and applies the activation of an epilogue.
-   *
-   * @param result the layout of the result, which the residual has too
+   * The attributes of a primitive that adds the residual, which lies where the result will, and
+   * applies the activation of an epilogue.
    */
-  long attributes(Epilogue epilogue, long result) {
+  long attributes(Epilogue epilogue) {
     boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
     if (!epilogue.residual() && !relu) {
       return attributes();
@@ -136,7 +130,7 @@ final class Workshop implements AutoCloseable {
     return attributes(
         ops -> {
           if (epilogue.residual()) {
-            appendAddition(ops, result);
+            appendSum(ops);
           }
           if (relu) {
             appendRelu(ops);
@@ -186,31 +180,22 @@ final class Workshop implements AutoCloseable {
     }
   }
 
-  /**
-   * What an epilogue reads besides the bias.
-   *
-   * @param residual the number of its argument is given by this method
-   */
-  static List<Argument> arguments(Epilogue epilogue, Argument residual) {
-    List<Argument> arguments = new ArrayList<>();
-    int position = 0;
-    if (epilogue.residual()) {
-      arguments.add(residual.as(Dnnl.postOperation(position++) | Dnnl.SECOND));
-    }
-    if (epilogue.activation() == Epilogue.Activation.RELU && !ARM) {
-      int number = Dnnl.postOperation(position) | Dnnl.WEIGHTS;
-      arguments.add(Argument.constant(number, NEGATIVE_ZERO.address()));
-    }
-    return arguments;
+  /** What the activation of an epilogue reads. */
+  static List<Argument> arguments(Epilogue epilogue) {
+    int position = epilogue.residual() ? 1 : 0;
+    return epilogue.activation() == Epilogue.Activation.RELU && !ARM
+        ? List.of(
+            Argument.constant(Dnnl.postOperation(position) | Dnnl.WEIGHTS, NEGATIVE_ZERO.address()))
+        : List.of();
   }
 
-  /** Adds the elements of another operand. */
-  private static void appendAddition(long ops, long layout) {
-    try {
-      Dnnl.check((long) PostOps.APPEND_BINARY.invokeExact(ops, BINARY_ADD, layout));
-    } catch (Throwable e) {
-      throw Dnnl.failure(e);
-    }
+  /** Puts a residual where a primitive will write its result, unless it lies there; null if not. */
+  @Nullable Call residual(Primitive primitive, Argument residual, Argument result) {
+    long layout = primitive.layout(Dnnl.DST);
+    Primitive copy = reorder(layout, layout);
+    return copy == null
+        ? null
+        : new Call(copy, call(copy, List.of(residual.as(Dnnl.SRC), result)).arguments(), true);
   }
 
   /** Adds what the result was before. */

@@ -142,6 +142,35 @@ class ConvolutionsTest {
   }
 
   @Test
+  void aResidualMayLieWhereTheResultGoes() {
+    for (int batch : new int[] {1, 5}) {
+      Convolution plain = image(ConvolutionKind.FORWARD, batch, 16, 8, 16, 3, 1, 1);
+      Convolution spec =
+          new Convolution(
+              plain.kind(),
+              plain.type(),
+              batch,
+              plain.input(),
+              plain.channels(),
+              plain.output(),
+              plain.filters(),
+              plain.window(),
+              1,
+              new Epilogue(true, true, Epilogue.Activation.RELU));
+      try (Buffers buffers = new Buffers()) {
+        Tensors data = Tensors.gaussian(buffers, spec, new Random(batch));
+        Kernel kernel = Objects.requireNonNull(Convolutions.create(spec, 2));
+        Buffers.Data[] operands = data.operands();
+        buffers.run(kernel, operands);
+        long[] expected = data.y().allBits();
+        operands[4] = operands[3];
+        buffers.run(kernel, operands);
+        assertArrayEquals(expected, operands[3].allBits(), () -> kernel.label());
+      }
+    }
+  }
+
+  @Test
   void anActivationLetsNotANumberThrough() {
     Convolution plain = image(ConvolutionKind.FORWARD, 1, 8, 3, 5, 3, 1, 1);
     Convolution spec =

@@ -58,7 +58,7 @@ public sealed interface Spec {
   /**
    * The product of {@code [batch, m, k]} and {@code [batch, k, n]}, either stored with its last two
    * axes exchanged. Buffers: a, b, bias {@code [n]} and residual {@code [batch, m, n]} if the
-   * epilogue has them, y {@code [batch, m, n]}.
+   * epilogue has them, y {@code [batch, m, n]}, which may be the very buffer of the residual.
    *
    * @param stepA elements from one matrix of {@code a} to the next; 0 if all items share one
    * @param stepB the same for {@code b}
@@ -95,7 +95,10 @@ public sealed interface Spec {
 
   /** A convolution or one of its two transposes. */
   enum ConvolutionKind {
-    /** Buffers: x, w, bias {@code [filters]} and residual as y if the epilogue has them, y. */
+    /**
+     * Buffers: x, w, bias {@code [filters]} and residual as y if the epilogue has them, y, which
+     * may be the very buffer of the residual.
+     */
     FORWARD,
     /** Buffers: dy, w, dx. */
     INPUT_GRADIENT,

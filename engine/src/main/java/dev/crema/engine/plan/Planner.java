@@ -8,6 +8,7 @@ import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.rules.Build;
 import dev.crema.engine.rules.Lowering;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
 import java.io.ByteArrayOutputStream;
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Five things save memory and time. What depends on lasting inputs alone is computed first and
  * kept from run to run. A reshape shares its input's place. An element-wise step writes over an
- * input that nobody reads later, and rows of such an input are replaced where it lies. An output is
- * computed right where the caller wants it. The new value of a variable is computed right into the
- * variable once the old one has been read for the last time.
+ * input that nobody reads later, a contraction over its residual, and rows of such an input are
+ * replaced where it lies. An output is computed right where the caller wants it. The new value of a
+ * variable is computed right into the variable once the old one has been read for the last time.
  */
 final class Planner {
   private static final long ALIGNMENT = 64;
@@ -207,14 +208,29 @@ final class Planner {
     return lastUse.getOrDefault(value, -1) == order.size();
   }
 
-  /** Whether a node may write a result over the memory of one of its inputs. */
+  /**
+   * Whether a node may write a result over the memory of one of its inputs: an element-wise one
+   * over any, a contraction over its residual and new rows over their table if they do not read
+   * that for anything else.
+   */
   private static boolean mayOverwrite(Node node, Value result, Value input) {
     boolean sameSize =
         result.type().shape().size() == input.type().shape().size()
             && result.type().dtype().bytes() == input.type().dtype().bytes();
     return sameSize
-        && (node.op() instanceof Op.Elementwise
-            || (node.op() instanceof Op.UpdateRows && isTable(node, input)));
+        && switch (node.op()) {
+          case Op.Elementwise _ -> true;
+          case Op.UpdateRows _ -> isTable(node, input);
+          case Op.MatMul matMul -> isOnlyResidual(node, matMul.epilogue(), input);
+          case Op.Convolution convolution -> isOnlyResidual(node, convolution.epilogue(), input);
+          default -> false;
+        };
+  }
+
+  private static boolean isOnlyResidual(Node node, Epilogue epilogue, Value input) {
+    return epilogue.residual()
+        && root(node.inputs().getLast()).equals(input)
+        && node.inputs().stream().filter(operand -> root(operand).equals(input)).count() == 1;
   }
 
   /** Whether rows can be replaced where a value lies: it is the table and nothing else. */

@@ -11,6 +11,7 @@ import dev.crema.engine.ir.Op;
 import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.rules.Build;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Reduction;
 import dev.crema.engine.types.Scalar;
@@ -110,6 +111,19 @@ class PlannerTest {
       assertEquals(List.of(new Place.Argument(1), slab(0)), plan.steps().get(0).places());
       assertEquals(List.of(slab(448), new Place.Kept(0)), plan.steps().get(2).places());
       assertEquals(List.of(slab(0), new Place.Kept(0), OUTPUT), plan.steps().getLast().places());
+    }
+
+    @Test
+    void aContractionIsWrittenOverAResidualThatNobodyReadsLater() {
+      Node a = Build.input("a", new Type(DType.FLOAT32, Shape.of(10, 10)));
+      Node r = Build.map(Scalar.EXP, a);
+      Op op = new Op.MatMul(false, false, Epilogue.NONE.withResidual());
+      List<List<Place>> places =
+          places(plan(List.of(a), Build.map(Scalar.TANH, Build.node(op, a, a, r))));
+      assertEquals(List.of(ARGUMENT, ARGUMENT, slab(0), slab(0)), places.get(1));
+      Node square = Build.node(op, a, r, r);
+      places = places(plan(List.of(a), Build.map(Scalar.TANH, square)));
+      assertEquals(List.of(ARGUMENT, slab(0), slab(0), slab(448)), places.get(1));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.crema.bench.peers;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,18 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the workloads on all engines, one process at a time, the engines taking turns, and prints
  * tables.
  *
+ * <p>With {@code --fresh N} it starts N processes of each workload of Crema instead and tells when
+ * they are fast; see {@link FreshJvms}.
+ *
  * <p>Arguments: {@code --rounds N}, {@code --engines a,b}, {@code --workloads w,w:batch}, {@code
  * --threads 1,2}, {@code --out FILE.tsv}.
  */
 public final class SideBySide {
-  private static final long LONGEST_SECONDS = 300;
-
   /** One cell of the table, but for the engine and its threads. */
   private record Row(Workload workload, int batch, String figure) {}
 
@@ -53,9 +52,11 @@ public final class SideBySide {
       out.println("engine\tworkload\tbatch\tthreads\tfigure\tvalue");
       SideBySide all = new SideBySide(peers, out);
       all.run(options);
-      all.print();
+      if (!all.results.isEmpty()) {
+        all.print();
+        System.out.println("\nall figures: " + file.toAbsolutePath());
+      }
     }
-    System.out.println("\nall figures: " + file.toAbsolutePath());
   }
 
   private void run(Map<String, String> options) throws Exception {
@@ -73,11 +74,30 @@ public final class SideBySide {
         Arrays.stream(options.getOrDefault("--threads", "1,2").split(","))
             .map(Integer::valueOf)
             .toList();
+    if (options.containsKey("--fresh")) {
+      fresh(Integer.parseInt(options.get("--fresh")), options, threads);
+      return;
+    }
     for (int round = 0; round < rounds; round++) {
       for (Map.Entry<Workload, Integer> w : workloads(options.getOrDefault("--workloads", ""))) {
         for (int count : threads) {
           for (Engine engine : classPaths.keySet()) {
             measure(engine, w.getKey(), w.getValue(), count);
+          }
+        }
+      }
+    }
+  }
+
+  /** All but whole processes, on the engines of this checkout. */
+  private void fresh(int count, Map<String, String> options, List<Integer> threads)
+      throws IOException, InterruptedException {
+    for (Map.Entry<Workload, Integer> w : workloads(options.getOrDefault("--workloads", ""))) {
+      for (Engine engine : classPaths.keySet()) {
+        if (engine.isCrema() && w.getKey().kind() != Workload.Kind.PROCESS) {
+          FreshJvms jvms = new FreshJvms(peers, classPaths.get(engine), count);
+          for (int number : threads) {
+            jvms.run(new Launch(engine, w.getKey(), w.getValue(), number));
           }
         }
       }
@@ -106,33 +126,11 @@ public final class SideBySide {
 
   private void measure(Engine engine, Workload workload, int batch, int threads)
       throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(engine.command(peers, classPaths.get(engine), workload, batch, threads));
-    Map<String, String> environment = builder.environment();
-    environment.put("LC_ALL", "C.UTF-8");
-    // Each engine chooses its own kernels.
-    environment.keySet().removeAll(List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"));
-    environment.putAll(engine.environment(threads));
-    long start = System.nanoTime();
-    Process process = builder.redirectErrorStream(true).start();
-    List<String> lines = new ArrayList<>();
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      reader.lines().forEach(lines::add);
-    }
-    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    String title =
-        String.join(
-            " ",
-            engine.label(),
-            workload.label(),
-            Integer.toString(batch),
-            Integer.toString(threads));
+    Launch title = new Launch(engine, workload, batch, threads);
+    Launch.Ended ended = title.run(peers, classPaths.get(engine), List.of());
     boolean measured = false;
     boolean refused = false;
-    for (String line : lines) {
+    for (String line : ended.lines()) {
       if (line.startsWith("= ")) {
         String[] parts = line.split(" ");
         add(new Row(workload, batch, parts[1]), new Column(engine, threads), parts[2]);
@@ -143,14 +141,14 @@ public final class SideBySide {
         System.out.println(title + "  " + line.substring(2));
       }
     }
-    if (measured && workload.kind() == Workload.Kind.PROCESS && process.exitValue() == 0) {
-      String value = String.format(Locale.ROOT, "%.3f", seconds);
+    if (measured && workload.kind() == Workload.Kind.PROCESS && ended.exit() == 0) {
+      String value = String.format(Locale.ROOT, "%.3f", ended.seconds());
       add(new Row(workload, batch, "seconds"), new Column(engine, threads), value);
       System.out.println(title + "  seconds " + value);
     }
     if (!measured && !refused) {
-      System.out.println(title + "  FAILED (" + process.exitValue() + ")");
-      lines.forEach(System.out::println);
+      System.out.println(title + "  FAILED (" + ended.exit() + ")");
+      ended.lines().forEach(System.out::println);
     }
   }
 

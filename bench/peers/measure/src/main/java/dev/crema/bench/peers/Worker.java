@@ -18,6 +18,9 @@ public final class Worker {
   private static final int MOST_WINDOWS = 4 * WINDOWS;
   private static final double QUIET = 0.1;
 
+  /** The seconds to look at from the first step on, without warm-up; 0 for measuring as usual. */
+  private static final double FRESH = Double.parseDouble(System.getProperty("fresh", "0"));
+
   private final Peer.Step step;
   private final int batch;
   private int count;
@@ -35,6 +38,8 @@ public final class Worker {
       if (workload.kind() == Workload.Kind.PROCESS) {
         peer.cold(batch);
         result("megabytes", Machine.peakMegabytes());
+      } else if (FRESH > 0) {
+        new Worker(peer.step(workload, batch), batch).windows();
       } else {
         new Worker(peer.step(workload, batch), batch).measure(workload);
       }
@@ -46,6 +51,19 @@ public final class Worker {
 
   private static void result(String name, double value) {
     System.out.printf(Locale.ROOT, "= %s %.6g%n", name, value);
+  }
+
+  /** Prints for windows from the first step on when each ends, and its speed. */
+  private void windows() throws Exception {
+    StringBuilder windows = new StringBuilder();
+    long start = System.nanoTime();
+    for (double end = 0; end < FRESH; ) {
+      double speed = speed(1)[0];
+      end = (System.nanoTime() - start) / 1e9;
+      windows.append(windows.isEmpty() ? "" : ",");
+      windows.append(String.format(Locale.ROOT, "%.2f:%.1f", end, speed));
+    }
+    System.out.println("= fresh " + windows);
   }
 
   private void measure(Workload workload) throws Exception {
@@ -60,7 +78,7 @@ public final class Worker {
     while (quiet.size() < WINDOWS && all.size() < MOST_WINDOWS) {
       Machine.Busy before = Machine.Busy.now();
       long from = System.nanoTime();
-      double[] window = latency ? latencies() : speed();
+      double[] window = latency ? latencies() : speed(3);
       double seconds = (System.nanoTime() - from) / 1e9;
       all.add(window);
       if (Machine.Busy.now().othersSince(before, seconds) < QUIET) {
@@ -86,10 +104,11 @@ public final class Worker {
         disturbed ? ", DISTURBED" : "");
   }
 
-  private double[] speed() throws Exception {
+  /** Samples per second of one window of at least some steps. */
+  private double[] speed(int least) throws Exception {
     long start = System.nanoTime();
     int from = count;
-    while (count - from < 3 || System.nanoTime() - start < WINDOW * 1e9) {
+    while (count - from < least || System.nanoTime() - start < WINDOW * 1e9) {
       step.run(count++, false);
     }
     return new double[] {(count - from) * (double) batch / ((System.nanoTime() - start) / 1e9)};

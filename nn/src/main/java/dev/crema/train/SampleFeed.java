@@ -1,5 +1,7 @@
 package dev.crema.train;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import dev.crema.engine.Tensor;
 import dev.crema.engine.run.Memory;
 import dev.crema.engine.types.Type;
@@ -11,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A pass over samples in memory: rows are gathered into two sets of buffers, used in turn. */
 final class SampleFeed implements Feed {
+  private static final long LINE_BYTES = 64;
+
+  /**
+   * How many rows are fetched together. Rows in random order are far from the caches, and copies
+   * would wait for one after the other; plain reads wait for many at once.
+   */
+  private static final int TOGETHER = 32;
+
   private final List<Tensor> sources;
   private final Samples data;
   private final int batchSize;
@@ -20,6 +30,9 @@ final class SampleFeed implements Feed {
   private final List<Batch> buffers = new ArrayList<>();
   private int at;
   private int turn;
+
+  /** What was read to fetch rows; kept so that the JIT compiler leaves the reads in. */
+  private long touched;
 
   SampleFeed(Samples data, Order order) {
     this.data = data;
@@ -82,9 +95,25 @@ final class SampleFeed implements Feed {
       target.memory().changed();
       return;
     }
-    for (int i = 0; i < rows; i++) {
-      MemorySegment.copy(in, (from + order[at + i]) * bytes, out, i * bytes, bytes);
+    for (int start = 0; start < rows; start += TOGETHER) {
+      int end = Math.min(rows, start + TOGETHER);
+      touched += touch(in, bytes, order, at + start, at + end);
+      for (int i = start; i < end; i++) {
+        MemorySegment.copy(in, (from + order[at + i]) * bytes, out, i * bytes, bytes);
+      }
     }
     target.memory().changed();
+  }
+
+  /** Reads a byte of each cache line of some rows. */
+  private long touch(MemorySegment in, long bytes, int[] order, int start, int end) {
+    long sum = 0;
+    for (int i = start; i < end; i++) {
+      long row = (from + order[i]) * bytes;
+      for (long line = 0; line < bytes; line += LINE_BYTES) {
+        sum += in.get(JAVA_BYTE, row + line);
+      }
+    }
+    return sum;
   }
 }

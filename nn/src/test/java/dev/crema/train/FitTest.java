@@ -17,6 +17,7 @@ import static dev.crema.Crema.validationSplit;
 import static dev.crema.Crema.verbose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crema.Linear;
@@ -46,6 +47,7 @@ import dev.crema.optimizers.SGD;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -422,6 +424,27 @@ class FitTest {
           "training state 'momentum' is unknown; allowed: [random/key, iteration, learning_rate]"
               + " and names that start with optimizer/",
           e.getMessage());
+    }
+
+    @Test
+    void manySamplesAreShuffledAsFew() {
+      int count = 200_000;
+      int[] order = Permutation.of(count, 1, 0);
+      assertArrayEquals(order, Permutation.of(count, 1, 0));
+      // Of each quarter of the places, about a quarter of the numbers comes from each quarter.
+      int[][] moves = new int[4][4];
+      boolean[] seen = new boolean[count];
+      for (int i = 0; i < count; i++) {
+        assertFalse(seen[order[i]], "number " + order[i] + " comes twice");
+        seen[order[i]] = true;
+        moves[(int) (4L * i / count)][(int) (4L * order[i] / count)]++;
+      }
+      for (int[] row : moves) {
+        for (int moved : row) {
+          assertEquals(
+              count / 16.0, moved, 5 * Math.sqrt(count / 16.0), Arrays.deepToString(moves));
+        }
+      }
     }
 
     @Test

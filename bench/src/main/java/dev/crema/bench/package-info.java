@@ -1,11 +1,4 @@
-/// JMH benchmarks, one class a question; never published.
-///
-/// To run those whose name contains `MatMul`, after `mvn -q -o package -DskipTests`:
-///
-/// ```
-/// java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
-///     -cp bench/target/classes:$(cat bench/target/classpath) org.openjdk.jmh.Main MatMul
-/// ```
+/// Benchmarks of kernels and of how cost grows; never published. `bench/README.md` says how to run them.
 @NullMarked
 package dev.crema.bench;
 

@@ -134,8 +134,7 @@ final class Train extends Common {
     Evaluation result =
         Interruption.awaited(
             () -> {
-              network.fit(
-                  prepared.train(), epochs(epochs), batchSize(batchSize), cost.callbacks());
+              network.fit(prepared.train(), epochs(epochs), batchSize(batchSize), cost.callbacks());
               Evaluation tested = network.evaluate(prepared.test(), cost.callbacks());
               Saving.save(network, file, prepared.problem().toMap());
               System.out.println("test: " + tested);

@@ -98,8 +98,18 @@ class CommandTest {
     String model = folder.resolve("f.crema").toString();
     Result train =
         run(
-            "train", data, "--target", "kind", "--epochs", "3", "--batch-size", "16", "--out",
-            model, "--cost", "--json");
+            "train",
+            data,
+            "--target",
+            "kind",
+            "--epochs",
+            "3",
+            "--batch-size",
+            "16",
+            "--out",
+            model,
+            "--cost",
+            "--json");
     assertEquals(0, train.code(), train.err());
     assertTrue(train.out().contains("\ntraining           144 "), train.out());
     assertTrue(train.out().contains("\nevaluation          12 "), train.out());

@@ -128,7 +128,9 @@ public final class Compiled {
     return entry(new Key(List.of(arguments), Settings.current())).cost;
   }
 
-  /** What a call with these arguments has to compute; at once if they are like those of the last. */
+  /**
+   * What a call with these arguments has to compute; at once if they are like those of the last.
+   */
   public Cost cost(List<Tensor> arguments) {
     return entry(arguments).cost;
   }

@@ -69,8 +69,7 @@ public record Peak(
   }
 
   /** The seconds of the fastest run. */
-  private static double fastest(
-      Function<List<Tensor>, Tensor> function, Tensor... arguments) {
+  private static double fastest(Function<List<Tensor>, Tensor> function, Tensor... arguments) {
     Compiled compiled = Functions.compile(in -> List.of(function.apply(in)));
     List<Tensor> given = List.of(arguments);
     List<Tensor> results = compiled.call(given);

@@ -92,7 +92,6 @@ final class SampleFeed implements Feed {
     long bytes = target.type().bytes() / rows;
     if (order == null) {
       MemorySegment.copy(in, (from + at) * bytes, out, 0, rows * bytes);
-      target.memory().changed();
       return;
     }
     for (int start = 0; start < rows; start += TOGETHER) {
@@ -102,7 +101,6 @@ final class SampleFeed implements Feed {
         MemorySegment.copy(in, (from + order[at + i]) * bytes, out, i * bytes, bytes);
       }
     }
-    target.memory().changed();
   }
 
   /** Reads a byte of each cache line of some rows. */

@@ -135,8 +135,7 @@ class CostReportTest {
       report.onBatchComputed(1, Cost.NONE);
     }
     report.onTestEnd(Logs.EMPTY);
-    assertEquals(
-        new Usage(8, 8, Cost.NONE, 160, new Reading.Known(320)), report.evaluation());
+    assertEquals(new Usage(8, 8, Cost.NONE, 160, new Reading.Known(320)), report.evaluation());
   }
 
   @Test
@@ -189,8 +188,7 @@ class CostReportTest {
                 + "energy: unknown, '%1$s' does not exist; virtual machines rarely have it\n"
                     .formatted(none)),
         text);
-    assertEquals(
-        List.of("evaluation", "epochs", "peak"), List.copyOf(blind.toMap(PEAK).keySet()));
+    assertEquals(List.of("evaluation", "epochs", "peak"), List.copyOf(blind.toMap(PEAK).keySet()));
   }
 
   @Test

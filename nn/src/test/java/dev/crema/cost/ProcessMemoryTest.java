@@ -14,7 +14,8 @@ class ProcessMemoryTest {
   @Test
   void thePeakStandsInKilobytes() throws IOException {
     Path status = folder.resolve("status");
-    Files.writeString(status, "Name:\tjava\nVmPeak:\t  999 kB\nVmHWM:\t    2928 kB\nVmRSS:\t 1 kB\n");
+    Files.writeString(
+        status, "Name:\tjava\nVmPeak:\t  999 kB\nVmHWM:\t    2928 kB\nVmRSS:\t 1 kB\n");
     assertEquals(new Reading.Known(2928 * 1024), ProcessMemory.peak(status));
   }
 

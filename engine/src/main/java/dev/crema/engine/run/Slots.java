@@ -7,7 +7,15 @@ final class Slots {
   private final Slot[] slots;
 
   /** A place in a buffer array. */
-  record Slot(long[] array, int position) {}
+  static final class Slot {
+    private final long[] array;
+    private final int position;
+
+    Slot(long[] array, int position) {
+      this.array = array;
+      this.position = position;
+    }
+  }
 
   Slots(List<Slot> slots) {
     this.slots = slots.toArray(Slot[]::new);
@@ -15,7 +23,7 @@ final class Slots {
 
   void set(long address) {
     for (Slot slot : slots) {
-      slot.array()[slot.position()] = address;
+      slot.array[slot.position] = address;
     }
   }
 }

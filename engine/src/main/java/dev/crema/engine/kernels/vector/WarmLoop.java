@@ -24,7 +24,7 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
   /**
    * Calls for no elements per call for some: the JIT compiler counts calls, and these are cheap.
    */
-  private static final int EMPTY_CALLS = 200;
+  private static final int EMPTY_CALLS = 60;
 
   private static final int CALLS_AT_ONCE = 4;
 

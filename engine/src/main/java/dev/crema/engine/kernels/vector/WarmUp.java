@@ -19,7 +19,7 @@ final class WarmUp {
   private static final Logger LOG = System.getLogger("dev.crema");
 
   /** How long one piece of code is run before the next one has its turn. */
-  private static final long TURN_NANOS = 500_000L;
+  private static final long TURN_NANOS = 3_000_000L;
 
   /** How much longer each time the compiler is left alone before the code's next turn. */
   private static final long PAUSE_NANOS = 5_000_000L;

@@ -1,4 +1,5 @@
-/// Benchmarks of kernels and of how cost grows; never published. `bench/README.md` says how to run them.
+/// Benchmarks of kernels and of how cost grows; never published. `bench/README.md` says how to run
+/// them.
 @NullMarked
 package dev.crema.bench;
 

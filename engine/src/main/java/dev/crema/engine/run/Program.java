@@ -187,9 +187,7 @@ public final class Program {
       for (int b = 0; b < each.places.size(); b++) {
         Place place = each.places.get(b);
         if (place instanceof Place.Argument || place instanceof Place.Output) {
-          slots
-              .computeIfAbsent(place, _ -> new ArrayList<>())
-              .add(new Slots.Slot(each.buffers, b));
+          slots.computeIfAbsent(place, _ -> new ArrayList<>()).add(new Slots.Slot(each.buffers, b));
         }
       }
     }

@@ -90,8 +90,7 @@ enum Arithmetic {
    * @param step bytes from one row of the residual to the next
    * @param count the columns that matter
    */
-  void add(
-      DType from, long sums, long sumStep, long residual, long step, long rows, long count) {
+  void add(DType from, long sums, long sumStep, long residual, long step, long rows, long count) {
     long done = 0;
     if (from == DType.FLOAT32 && FINISH.isOpen()) {
       done = VectorFloats.add(sums, sumStep, residual, step, rows, count);

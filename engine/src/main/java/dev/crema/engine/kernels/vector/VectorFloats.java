@@ -513,9 +513,7 @@ final class VectorFloats {
     return count / LANES * LANES;
   }
 
-  /**
-   * Adds rows to rows of sums. Returns how many columns it has done, whole vectors only.
-   */
+  /** Adds rows to rows of sums. Returns how many columns it has done, whole vectors only. */
   static long add(long sums, long sumStep, long addend, long step, long rows, long count) {
     long bytes = count / LANES * BYTES;
     for (long r = 0; r < rows; r++) {

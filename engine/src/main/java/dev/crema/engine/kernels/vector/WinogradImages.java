@@ -187,7 +187,8 @@ final class WinogradImages implements Kernel {
     long top = tileRow % down * Winograd.OUTPUTS;
     long y = buffers[buffers.length - 2] + item * output.size() * columns * 4;
     // What is to be added lies as the results do.
-    long residual = epilogue.residual() ? buffers[epilogue.residualAt()] - buffers[buffers.length - 2] : 0;
+    long residual =
+        epilogue.residual() ? buffers[epilogue.residualAt()] - buffers[buffers.length - 2] : 0;
     boolean relu = epilogue.activation() == Epilogue.Activation.RELU;
     int rows = (int) Math.min(Winograd.OUTPUTS, output.dim(0) - top);
     for (int i = 0; i < rows; i++) {

@@ -243,7 +243,7 @@ class PlannerTest {
       Node all = Build.iota(new Type(DType.INT32, Shape.of(50)), 0);
       Node value = Build.node(new Op.UpdateRows(), table, all, table);
       assertEquals(
-          List.of(List.of(ARGUMENT, slab(256)), List.of(slab(0), ARGUMENT, slab(256))),
+          List.of(List.of(ARGUMENT, slab(0)), List.of(new Place.Kept(0), ARGUMENT, slab(0))),
           places(updateTable(value)).subList(1, 3));
     }
 

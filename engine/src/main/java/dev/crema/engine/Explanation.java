@@ -51,7 +51,7 @@ public record Explanation(List<Stage> stages, String dot, String plan, List<Stri
       switch (step) {
         case Plan.Run run -> labels.add(kernels.of(run.spec()).label());
         case Plan.Repeat repeat -> {
-          labels.add("loop");
+          labels.add(repeat.pieces() == 1 ? "loop" : "loop in " + repeat.pieces() + " pieces");
           labels(repeat.body(), kernels).forEach(label -> labels.add("  " + label));
         }
       }

@@ -65,7 +65,7 @@ public record Profile(int runs, List<Event> events) {
     Recording.Event previous = null;
     for (Recording.Event e : recorded) {
       String origin = e.step().reason().origin();
-      boolean more = previous != null && isSame(previous.step(), e.step());
+      boolean more = e.prepares() || (previous != null && isSame(previous.step(), e.step()));
       Cost cost = more ? Cost.NONE : Costs.of(e.step().spec());
       events.add(
           new Event(
@@ -77,7 +77,7 @@ public record Profile(int runs, List<Event> events) {
               (e.end() - e.start()) * 1e-9,
               cost.operations(),
               cost.bytes()));
-      previous = e;
+      previous = e.prepares() ? previous : e;
     }
     return new Profile(runs, events);
   }

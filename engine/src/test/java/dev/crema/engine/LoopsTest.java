@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.IndexException;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
@@ -63,6 +64,112 @@ class LoopsTest {
       assertEquals(expected.get(i).type(), actual.get(i).type(), "type of " + i);
       assertArrayEquals(
           expected.get(i).toDoubles(), actual.get(i).toDoubles(), delta, "number " + i);
+    }
+  }
+
+  /** Loops that are cut into pieces of the batch. */
+  @Nested
+  class Pieces {
+    private static final int STEPS = 6;
+
+    /**
+     * h ← tanh(x + h·w + b) where the mask is true, with outputs h²: a sum of the last h and of the
+     * outputs, and its gradients.
+     */
+    private static List<Tensor> cell(List<Tensor> in) {
+      Functions.Gradients g =
+          Functions.valueAndGrad(args -> loss(args, in.get(4)), in.subList(0, 4));
+      List<Tensor> all = new ArrayList<>(g.gradients());
+      all.add(g.value());
+      return all;
+    }
+
+    private static Tensor loss(List<Tensor> in, Tensor mask) {
+      Loops.Step result =
+          Loops.scan(
+              (carried, items) -> {
+                Tensor h = carried.getFirst();
+                Tensor next = h.matmul(in.get(2)).add(items.get(0)).add(in.get(3)).tanh();
+                Tensor chosen = items.get(1).expandDims(1).where(next, h);
+                return new Loops.Step(List.of(chosen), List.of(chosen.square()));
+              },
+              List.of(in.get(0)),
+              List.of(in.get(1), mask));
+      return result.carried().getFirst().multiply(3).sum().add(result.outputs().getFirst().sum());
+    }
+
+    private static List<Tensor> arguments(int batch, int units) {
+      List<Tensor> in = new ArrayList<>(cellArguments(DType.FLOAT32, batch, units, STEPS));
+      in.set(2, in.get(2).divide(units));
+      in.add(random(new Random(SEED + 1), DType.FLOAT32, STEPS, batch).greater(-0.5));
+      return in;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16,256,2", "32,128,2", "64,128,4", "40,136,2", "33,128,1"})
+    void giveTheSameBitsOnAnyNumberOfThreads(int batch, int units, int pieces) {
+      List<Tensor> in = arguments(batch, units);
+      Type[] types = in.stream().map(Tensor::type).toArray(Type[]::new);
+      List<Tensor> first = List.of();
+      for (int threads : new int[] {1, 2, 4}) {
+        List<Tensor> results =
+            Settings.current()
+                .withThreads(threads)
+                .during(
+                    () -> {
+                      Compiled compiled = Functions.compile(Pieces::cell);
+                      String label = pieces == 1 ? "loop" : "loop in " + pieces + " pieces";
+                      assertEquals(
+                          List.of(label, label),
+                          compiled.explain(types).kernels().stream()
+                              .filter(kernel -> kernel.startsWith("loop"))
+                              .toList());
+                      compiled.call(in);
+                      return compiled.call(in);
+                    });
+        first = first.isEmpty() ? results : first;
+        assertClose(first, results, 0);
+      }
+      List<Tensor> wide = in.stream().map(Pieces::widened).toList();
+      assertClose(wide(cell(wide)), wide(first), 1e-3);
+    }
+
+    private static Tensor widened(Tensor x) {
+      return x.dtype() == DType.BOOL ? x : x.cast(DType.FLOAT64);
+    }
+
+    private static List<Tensor> wide(List<Tensor> tensors) {
+      return tensors.stream().map(Pieces::widened).toList();
+    }
+
+    @Test
+    void throwWhatAPieceThrows() {
+      Tensor table = Tensor.ones(4, 1024);
+      Tensor index = Tensor.of(Shape.of(2, 32), new int[64]);
+      Compiled compiled =
+          Functions.compile(
+              in ->
+                  Loops.scan(
+                          (carried, items) ->
+                              new Loops.Step(
+                                  List.of(
+                                      carried.getFirst().add(in.get(1).gather(items.get(0), 0))),
+                                  List.of()),
+                          List.of(in.get(0)),
+                          List.of(in.get(2)))
+                      .carried());
+      List<Tensor> right = List.of(Tensor.ones(32, 1024), table, index);
+      assertTrue(
+          compiled
+              .explain(right.stream().map(Tensor::type).toArray(Type[]::new))
+              .kernels()
+              .contains("loop in 2 pieces"));
+      assertEquals(3, compiled.call(right).getFirst().toFloats()[0]);
+      int[] wrong = new int[64];
+      wrong[63] = 4;
+      List<Tensor> bad = List.of(right.get(0), table, Tensor.of(Shape.of(2, 32), wrong));
+      assertThrows(IndexException.class, () -> compiled.call(bad));
+      assertEquals(3, compiled.call(right).getFirst().toFloats()[0]);
     }
   }
 

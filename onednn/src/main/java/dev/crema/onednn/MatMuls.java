@@ -17,6 +17,9 @@ final class MatMuls {
   //     const_dnnl_primitive_attr_t)
   private static final MethodHandle CREATE = Dnnl.function("dnnl_matmul_primitive_desc_create", 7);
 
+  /** The number of the right factor among the buffers. */
+  static final int RIGHT = 1;
+
   private MatMuls() {}
 
   /** The axis along which a product is cut into tiles. */
@@ -26,11 +29,16 @@ final class MatMuls {
     COLUMNS
   }
 
+  /** Whether there is something to multiply, of a type that oneDNN multiplies. */
+  static boolean isOurs(MatMul spec) {
+    return Workshop.code(spec.type()) != 0
+        && spec.batch() * spec.m() * spec.n() != 0
+        && spec.k() != 0;
+  }
+
   /** The kernel for a product; null if oneDNN has none worth having. */
   static @Nullable NativeKernel create(MatMul spec) {
-    if (Workshop.code(spec.type()) == 0
-        || spec.batch() * spec.m() * spec.n() == 0
-        || spec.k() == 0) {
+    if (!isOurs(spec)) {
       return null;
     }
     if (spec.batch() > 1) {
@@ -38,13 +46,24 @@ final class MatMuls {
       // Some batches have the reference implementation only: then one product after the other.
       return kernel == null ? create(spec, Axis.BATCH, spec.batch()) : kernel;
     }
-    boolean tall = spec.m() >= spec.n();
+    Axis axis = longer(spec);
+    return create(spec, axis, most(spec, axis));
+  }
+
+  /** The axis along which one product is cut. */
+  static Axis longer(MatMul spec) {
+    return spec.m() >= spec.n() ? Axis.ROWS : Axis.COLUMNS;
+  }
+
+  /** How many tiles there are at most. */
+  static long most(MatMul spec, Axis axis) {
+    boolean tall = axis == Axis.ROWS;
     long length = tall ? spec.m() : spec.n();
     // Columns in tiles of less than 512 are read where they lie. If rows are then a multiple of
     // 4 KB apart they meet in the same lines of the cache: 30 % slower.
     long least = tall || spec.transposeB() || spec.n() % 1024 != 0 ? 64 : 512;
     long most = Math.max(length / least, Math.clamp(length / 32, 1, 2));
-    return create(spec, tall ? Axis.ROWS : Axis.COLUMNS, Math.min(tiles(spec), most));
+    return Math.min(tiles(spec), most);
   }
 
   private static long tiles(MatMul spec) {
@@ -111,17 +130,27 @@ final class MatMuls {
 
   /** The kernel with a given number of tiles at most. */
   static @Nullable NativeKernel create(MatMul spec, Axis axis, long most) {
-    Split split =
-        switch (axis) {
-          case BATCH -> Split.of(spec.batch(), most, 1);
-          case ROWS -> Split.of(spec.m(), most, 8);
-          case COLUMNS -> Split.of(spec.n(), most, 16);
-        };
+    Split split = split(spec, axis, most);
     try (Workshop workshop = new Workshop()) {
       List<List<Call>> kinds = new ArrayList<>();
       for (long length : split.lengths()) {
         workshop.nextTile();
-        List<Call> calls = calls(workshop, spec, axis, split, length);
+        long batch = axis == Axis.BATCH ? length : spec.batch();
+        long n = axis == Axis.COLUMNS ? length : spec.n();
+        long right = matrix(workshop, spec, batch, spec.k(), n, right(spec));
+        Primitive primitive = tile(workshop, spec, axis, length, right);
+        if (primitive == null) {
+          return null;
+        }
+        long tile = split.tile() * spec.type().bytes();
+        long step =
+            switch (axis) {
+              case BATCH -> tile * right(spec)[0];
+              case ROWS -> 0;
+              case COLUMNS -> tile * right(spec)[2];
+            };
+        Argument weights = Argument.sliced(Dnnl.WEIGHTS, RIGHT, step);
+        List<Call> calls = calls(workshop, spec, axis, split, primitive, weights);
         if (calls == null) {
           return null;
         }
@@ -131,27 +160,61 @@ final class MatMuls {
     }
   }
 
-  /** The calls for a tile of the given length. */
-  private static @Nullable List<Call> calls(
-      Workshop workshop, MatMul spec, Axis axis, Split split, long length) {
+  /** The tiles along an axis. */
+  static Split split(MatMul spec, Axis axis, long most) {
+    return switch (axis) {
+      case BATCH -> Split.of(spec.batch(), most, 1);
+      case ROWS -> Split.of(spec.m(), most, 8);
+      case COLUMNS -> Split.of(spec.n(), most, 16);
+    };
+  }
+
+  /** The steps along batch, rows and columns of the left factor as it is multiplied. */
+  private static long[] left(MatMul spec) {
+    return new long[] {
+      spec.stepA(), spec.transposeA() ? 1 : spec.k(), spec.transposeA() ? spec.m() : 1
+    };
+  }
+
+  /** The same of the right factor. */
+  static long[] right(MatMul spec) {
+    return new long[] {
+      spec.stepB(), spec.transposeB() ? 1 : spec.n(), spec.transposeB() ? spec.k() : 1
+    };
+  }
+
+  private static long[] result(MatMul spec) {
+    return new long[] {spec.m() * spec.n(), spec.n(), 1};
+  }
+
+  /** The primitive for a tile of a length, with a layout of the right factor. */
+  static @Nullable Primitive tile(
+      Workshop workshop, MatMul spec, Axis axis, long length, long right) {
     long batch = axis == Axis.BATCH ? length : spec.batch();
     long m = axis == Axis.ROWS ? length : spec.m();
     long n = axis == Axis.COLUMNS ? length : spec.n();
-    // Steps along batch, rows and columns of each matrix as it is multiplied.
-    long[] a = {spec.stepA(), spec.transposeA() ? 1 : spec.k(), spec.transposeA() ? spec.m() : 1};
-    long[] b = {spec.stepB(), spec.transposeB() ? 1 : spec.n(), spec.transposeB() ? spec.k() : 1};
-    long[] y = {spec.m() * spec.n(), spec.n(), 1};
-    long left = matrix(workshop, spec, batch, m, spec.k(), a);
-    long right = matrix(workshop, spec, batch, spec.k(), n, b);
-    long result = matrix(workshop, spec, batch, m, n, y);
     boolean biased = spec.epilogue().bias();
-    long bias = biased ? matrix(workshop, spec, batch, 1, n, new long[] {0, n, 1}) : 0;
-    long attributes = workshop.attributes(spec.epilogue());
-    Primitive primitive = primitive(workshop, left, right, bias, result, attributes);
-    if (primitive == null) {
-      return null;
-    }
+    return primitive(
+        workshop,
+        matrix(workshop, spec, batch, m, spec.k(), left(spec)),
+        right,
+        biased ? matrix(workshop, spec, batch, 1, n, new long[] {0, n, 1}) : 0,
+        matrix(workshop, spec, batch, m, n, result(spec)),
+        workshop.attributes(spec.epilogue()));
+  }
+
+  /** The calls for a tile; null if oneDNN cannot make one of them. */
+  static @Nullable List<Call> calls(
+      Workshop workshop,
+      MatMul spec,
+      Axis axis,
+      Split split,
+      Primitive primitive,
+      Argument weights) {
     long tile = split.tile() * spec.type().bytes();
+    long[] a = left(spec);
+    long[] y = result(spec);
+    boolean biased = spec.epilogue().bias();
     List<Argument> arguments = new ArrayList<>(4);
     arguments.add(
         Argument.sliced(
@@ -162,15 +225,7 @@ final class MatMuls {
               case ROWS -> tile * a[1];
               case COLUMNS -> 0;
             }));
-    arguments.add(
-        Argument.sliced(
-            Dnnl.WEIGHTS,
-            1,
-            switch (axis) {
-              case BATCH -> tile * b[0];
-              case ROWS -> 0;
-              case COLUMNS -> tile * b[2];
-            }));
+    arguments.add(weights);
     if (biased) {
       arguments.add(Argument.sliced(Dnnl.BIAS, 2, axis == Axis.COLUMNS ? tile : 0));
     }
@@ -197,7 +252,7 @@ final class MatMuls {
   }
 
   /** A layout of two axes, or of three if the product has a batch. */
-  private static long matrix(
+  static long matrix(
       Workshop workshop, MatMul spec, long batch, long rows, long columns, long[] steps) {
     if (batch == 1) {
       return workshop.layout(

@@ -41,6 +41,12 @@ final class NativeKernel implements Kernel {
     this.preparation = preparation;
   }
 
+  /** This kernel, whose work may be done in another way once one operand is prepared. */
+  NativeKernel preparing(@Nullable Preparation other) {
+    List<Integer> tiles = Arrays.stream(kindOf).boxed().toList();
+    return new NativeKernel(kinds, tiles, scratchBytes, natives, other);
+  }
+
   @Override
   public @Nullable Preparation preparation() {
     return preparation;

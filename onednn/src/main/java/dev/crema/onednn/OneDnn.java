@@ -52,6 +52,7 @@ public final class OneDnn implements KernelProvider {
   public @Nullable Kernel create(Spec spec) {
     return switch (spec) {
       case Spec.MatMul product -> MatMuls.create(product);
+      case Spec.FixedMatMul product -> PackedMatMuls.create(product);
       case Spec.MatMulTerms product -> MatMuls.create(product);
       case Spec.Convolution convolution -> Convolutions.create(convolution);
       case Spec.Pool pool -> Pools.create(pool);

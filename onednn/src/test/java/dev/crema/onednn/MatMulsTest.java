@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.crema.engine.kernels.Kernel;
+import dev.crema.engine.kernels.Preparation;
 import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Element;
@@ -62,6 +64,46 @@ class MatMulsTest {
                   DType.FLOAT32, batch, 45, 75, 53, transposeA, transposeB, 45 * 53, 0, BIAS_RELU);
           check(seed++, spec, MatMuls.create(spec, axis, tiles));
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ROWS", "COLUMNS"})
+  void packedProductsGiveTheSameNumbers(MatMuls.Axis axis) {
+    int seed = 0;
+    for (boolean transposeA : new boolean[] {false, true}) {
+      for (boolean transposeB : new boolean[] {false, true}) {
+        for (Epilogue epilogue : new Epilogue[] {Epilogue.NONE, BIAS_RELU}) {
+          for (int tiles = 1; tiles < 6; tiles++) {
+            Spec.MatMul spec =
+                new Spec.MatMul(
+                    DType.FLOAT32, 1, 45, 75, 53, transposeA, transposeB, 0, 0, epilogue);
+            check(seed++, spec, PackedMatMuls.packing(spec, axis, tiles));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFactorIsPackedOnceForManyProducts() {
+    Spec.MatMul spec =
+        new Spec.MatMul(DType.FLOAT32, 1, 16, 512, 128, false, false, 0, 0, Epilogue.NONE);
+    Kernel kernel = Objects.requireNonNull(PackedMatMuls.create(new Spec.FixedMatMul(spec)));
+    Preparation packing = Objects.requireNonNull(kernel.preparation());
+    assertEquals(1, packing.operand());
+    Random random = new Random(7);
+    try (Buffers buffers = new Buffers()) {
+      Buffers.Data b = buffers.random(spec.type(), spec.k() * spec.n(), random);
+      Buffers.Data y = buffers.empty(spec.type(), spec.m() * spec.n());
+      Buffers.Data packed = buffers.empty(DType.FLOAT32, packing.bytes() / Float.BYTES);
+      buffers.run(packing.kernel(), b, packed);
+      for (int i = 0; i < 3; i++) {
+        Buffers.Data a = buffers.random(spec.type(), spec.m() * spec.k(), random);
+        buffers.run(packing.rest(), a, packed, y);
+        double[] expected = expected(spec, a.numbers(), b.numbers(), new double[0]);
+        assertArrayEquals(expected, y.numbers());
       }
     }
   }
@@ -142,6 +184,15 @@ class MatMulsTest {
   }
 
   private static void check(int seed, Spec.MatMul spec, @Nullable NativeKernel kernel) {
+    check(seed, spec, null, kernel);
+  }
+
+  private static void check(int seed, Spec.MatMul spec, @Nullable Preparation packing) {
+    check(seed, spec, packing, packing == null ? null : packing.rest());
+  }
+
+  private static void check(
+      int seed, Spec.MatMul spec, @Nullable Preparation packing, @Nullable Kernel kernel) {
     if (kernel == null) {
       throw new AssertionError("seed " + seed + ": no kernel for " + spec);
     }
@@ -155,10 +206,15 @@ class MatMulsTest {
       Buffers.Data b = buffers.random(type, bCount, random);
       Buffers.Data bias = buffers.random(type, spec.n(), random);
       Buffers.Data y = buffers.empty(type, spec.batch() * spec.m() * spec.n());
+      Buffers.Data right = b;
+      if (packing != null) {
+        right = buffers.empty(DType.FLOAT32, packing.bytes() / Float.BYTES);
+        buffers.run(packing.kernel(), b, right);
+      }
       if (spec.epilogue().bias()) {
-        buffers.run(kernel, a, b, bias, y);
+        buffers.run(kernel, a, right, bias, y);
       } else {
-        buffers.run(kernel, a, b, y);
+        buffers.run(kernel, a, right, y);
       }
       double[] expected = expected(spec, a.numbers(), b.numbers(), bias.numbers());
       for (int i = 0; i < expected.length; i++) {

@@ -14,7 +14,7 @@ import dev.crema.engine.types.Window;
 
 /**
  * What a node computes: a record of attributes, compared by value. What it means for shapes,
- * gradients, kernels and plain numbers stands in the four tables of {@code rules}.
+ * gradients, kernels, plain numbers and parts of a batch stands in the tables of {@code rules}.
  *
  * <p>Axes in attributes are normalized: 0 to rank - 1. Images are channels-last, {@code [batch,
  * spatial…, channels]}.

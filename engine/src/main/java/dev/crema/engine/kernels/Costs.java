@@ -29,6 +29,7 @@ public final class Costs {
                   * ((m.stepA() == 0 ? 1.0 : m.batch()) * m.m() * m.k()
                       + (m.stepB() == 0 ? 1.0 : m.batch()) * m.k() * m.n()
                       + (double) m.batch() * m.m() * m.n()));
+      case Spec.FixedMatMul(Spec.MatMul product) -> of(product);
       case Spec.MatMulTerms t ->
           new Cost(
               2.0 * t.m() * t.n() * t.k(),

@@ -77,6 +77,14 @@ public sealed interface Spec {
       implements Spec {}
 
   /**
+   * A product of many with the same right factor, in the steps of a loop. Buffers: those of the
+   * product.
+   *
+   * @param product one item, {@code batch} 1
+   */
+  record FixedMatMul(MatMul product) implements Spec {}
+
+  /**
    * The product of {@code [m, k]} and {@code [k, n]}, either stored with its axes exchanged, as
    * terms of a sum: term p is the product over the p-th part of k. Buffers: a, b, the terms {@code
    * [m, n]}.

@@ -71,13 +71,29 @@ public record Plan(
   /**
    * A loop: the places of the operands, then of the results. Those of the carried results hold the
    * first step's values when it begins.
+   *
+   * @param pieces how many equal parts of the batch make all steps independently of each other; 1
+   *     if the loop is not cut
+   * @param body a step of one piece. Where an input or output of it is shorter than that of the
+   *     loop's body it is a part of that, and the pieces' parts follow each other
    */
-  public record Repeat(Op.Loop loop, Plan body, List<Place> places, Reason reason)
-      implements Step {}
+  public record Repeat(Op.Loop loop, int pieces, Plan body, List<Place> places, Reason reason)
+      implements Step {
+
+    /** Where the part of a piece begins in a value of the loop's body, in bytes. */
+    public static long offset(Type whole, Type part, int piece) {
+      return whole.equals(part) ? 0 : piece * part.bytes();
+    }
+  }
 
   /** The plan for a graph. */
   public static Plan of(Graph graph) {
-    return new Planner(graph).plan();
+    return new Planner(graph, graph.inputs().size()).plan();
+  }
+
+  /** The plan for a loop's body, of which the inputs from a number on are the same in all steps. */
+  static Plan ofBody(Graph body, int constants) {
+    return new Planner(body, constants).plan();
   }
 
   /** What all steps have to do but those that prepare; loops as if they made all their steps. */
@@ -88,7 +104,8 @@ public record Plan(
           cost.plus(
               switch (step) {
                 case Run run -> Costs.of(run.spec());
-                case Repeat repeat -> repeat.body().cost().times((double) repeat.loop().steps());
+                case Repeat repeat ->
+                    repeat.body().cost().times((double) repeat.loop().steps() * repeat.pieces());
               });
     }
     return cost;
@@ -105,7 +122,8 @@ public record Plan(
       String what =
           switch (step) {
             case Run run -> run.spec().toString();
-            case Repeat repeat -> "repeat";
+            case Repeat repeat ->
+                repeat.pieces() == 1 ? "repeat" : "repeat in " + repeat.pieces() + " pieces";
           };
       text.append(what).append("  ").append(step.places()).append("  # ");
       text.append(step.reason().line()).append('\n');

@@ -48,6 +48,9 @@ final class Planner {
 
   private final Graph graph;
 
+  /** The inputs from this on are the same in all runs of a loop. */
+  private final int constants;
+
   /** What lasts comes first. */
   private final List<Node> order;
 
@@ -62,8 +65,9 @@ final class Planner {
   private final ByteArrayOutputStream pool = new ByteArrayOutputStream();
   private final List<Plan.Step> steps = new ArrayList<>();
 
-  Planner(Graph graph) {
+  Planner(Graph graph, int constants) {
     this.graph = graph;
+    this.constants = constants;
     this.lasting = graph.lasting();
     this.order = new ArrayList<>(lasting);
     graph.nodes().stream().filter(node -> !lasting.contains(node)).forEach(order::add);
@@ -98,7 +102,7 @@ final class Planner {
         graph.outputs().stream().map(Node::type).toList(),
         graph.updates().stream().map(u -> graph.inputs().indexOf(u.input())).toList(),
         IntStream.range(0, graph.inputs().size())
-            .filter(i -> lasting.contains(graph.inputs().get(i)))
+            .filter(i -> i >= constants || lasting.contains(graph.inputs().get(i)))
             .boxed()
             .toList());
   }
@@ -282,7 +286,7 @@ final class Planner {
       for (Lowering.Call call : calls.calls()) {
         List<Place> places = call.operands().stream().map(buffers::get).toList();
         if (!isCopyOntoItself(call.spec(), places)) {
-          steps.add(new Plan.Run(call.spec(), places, Plan.Reason.of(node)));
+          steps.add(new Plan.Run(spec(call, places), places, Plan.Reason.of(node)));
         }
       }
       for (int i = 0; i < temporaries.size(); i++) {
@@ -294,6 +298,15 @@ final class Planner {
         slab.give(offset, dead.type().bytes());
       }
     }
+  }
+
+  private Spec spec(Lowering.Call call, List<Place> operands) {
+    return call.spec() instanceof Spec.MatMul product
+            && product.batch() == 1
+            && operands.get(1) instanceof Place.Argument(int input)
+            && input >= constants
+        ? new Spec.FixedMatMul(product)
+        : call.spec();
   }
 
   /** Puts the first values where the loop carries them on, then repeats its body. */
@@ -316,8 +329,10 @@ final class Planner {
         steps.add(new Plan.Run(zeros, List.of(buffers.get(operands + i)), reason));
       }
     }
-    Plan body = Plan.of(loop.body());
-    steps.add(new Plan.Repeat(loop, body, List.copyOf(buffers), Plan.Reason.of(node)));
+    Pieces pieces = Pieces.of(loop);
+    steps.add(
+        new Plan.Repeat(
+            loop, pieces.count(), pieces.body(), List.copyOf(buffers), Plan.Reason.of(node)));
   }
 
   /** The place of an input that dies here and that this result may be written over, or null. */

@@ -3,6 +3,7 @@ package dev.crema.engine.rules;
 import dev.crema.engine.ir.Graph;
 import dev.crema.engine.ir.Node;
 import dev.crema.engine.ir.Op;
+import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
@@ -78,7 +79,7 @@ public final class Rows {
 
   /** Makes a node for the part; false if it needs all rows. */
   private boolean make(Node node) {
-    if (node.op() instanceof Op.Input(String name, Type type)) {
+    if (node.op() instanceof Op.Input(String name, Type type, var _)) {
       made.put(node, divided.contains(node) ? Build.input(name, part(type)) : node);
       return true;
     }
@@ -129,7 +130,12 @@ public final class Rows {
   /** Whether the results of a node that reads divided values are divided. */
   private boolean isByRows(Node node) {
     return switch (node.op()) {
-      case Op.Leaf _, Op.Loop _, Op.CustomGradient _, Op.ConvolutionKernelGradient _ -> false;
+      case Op.Leaf _,
+          Op.Loop _,
+          Op.CustomGradient _,
+          Op.ConvolutionKernelGradient _,
+          Op.UpdateRows _ ->
+          false;
       case Op.Elementwise _ -> isElementByElement(node);
       case Op.Broadcast(Shape shape) -> meets(node.input(0), shape);
       case Op.Reduce(var _, Ints axes) -> !axes.contains(0);
@@ -144,8 +150,8 @@ public final class Rows {
       case Op.Reverse(Ints axes) -> !axes.contains(0);
       case Op.Concatenate(int axis) -> axis > 0 && allDivided(node);
       case Op.MatMul matMul -> isByRows(node, matMul);
-      case Op.Convolution _, Op.ConvolutionInputGradient _ ->
-          node.inputs().stream().filter(divided::contains).toList().equals(List.of(node.input(0)));
+      case Op.Convolution convolution -> isLeftDivided(node, convolution.epilogue());
+      case Op.ConvolutionInputGradient _ -> isLeftDivided(node, Epilogue.NONE);
       case Op.Fourier _ -> allDivided(node) && node.input(0).shape().rank() > 1;
       case Op.Factoring _ -> allDivided(node) && node.input(0).shape().rank() > 2;
       case Op.Pooling _ -> allDivided(node);
@@ -163,12 +169,21 @@ public final class Rows {
   /** A left factor times a shared matrix, or a batch of products. */
   private boolean isByRows(Node node, Op.MatMul op) {
     Shape result = node.shape();
-    if (node.inputs().size() > 2 && isDivided(node, 2)) {
-      return false;
-    }
     return result.rank() == 2
-        ? !isDivided(node, 1) && !op.transposeA()
-        : meets(node.input(0), result) && meets(node.input(1), result);
+        ? isLeftDivided(node, op.epilogue()) && !op.transposeA()
+        : meets(node.input(0), result)
+            && meets(node.input(1), result)
+            && fits(node, op.epilogue());
+  }
+
+  private boolean isLeftDivided(Node node, Epilogue epilogue) {
+    return isDivided(node, 0) && !isDivided(node, 1) && fits(node, epilogue);
+  }
+
+  /** Whether what is done to a divided result reads a shared bias and a divided residual. */
+  private boolean fits(Node node, Epilogue epilogue) {
+    return !(epilogue.bias() && isDivided(node, 2))
+        && (!epilogue.residual() || isDivided(node, epilogue.residualAt()));
   }
 
   private boolean isDivided(Node node, int input) {

@@ -1,19 +1,12 @@
 package dev.crema.engine.run;
 
-import dev.crema.engine.kernels.Kernel;
-import dev.crema.engine.plan.Plan;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A kernel bound to buffers, with the counters by which a team shares its tiles. Made once, run
- * many times.
- */
+/** A task with the counters by which a team shares its tiles. Made once, run many times. */
 final class Job implements Entry {
-  final Plan.Run step;
-  final Kernel kernel;
-  final long[] buffers;
+  final Task task;
   final int tiles;
 
   /** The last round in which each tile was claimed. */
@@ -23,11 +16,9 @@ final class Job implements Entry {
   private final AtomicInteger done = new AtomicInteger();
   private volatile @Nullable Throwable failure;
 
-  Job(Plan.Run step, Kernel kernel, long[] buffers) {
-    this.step = step;
-    this.kernel = kernel;
-    this.buffers = buffers;
-    this.tiles = kernel.tiles();
+  Job(Task task) {
+    this.task = task;
+    this.tiles = task.tiles();
     this.claims = new AtomicIntegerArray(tiles);
   }
 
@@ -56,7 +47,7 @@ final class Job implements Entry {
 
   private void run(int tile, Worker worker) {
     try {
-      kernel.run(buffers, tile, worker.number(), worker.scratch(kernel.scratchBytes()));
+      task.run(tile, worker);
     } catch (Throwable e) {
       failure = e;
     } finally {
@@ -66,9 +57,8 @@ final class Job implements Entry {
 
   /** Runs all tiles on one thread. */
   void workAlone(Worker worker) {
-    long scratch = worker.scratch(kernel.scratchBytes());
     for (int tile = 0; tile < tiles; tile++) {
-      kernel.run(buffers, tile, worker.number(), scratch);
+      task.run(tile, worker);
     }
   }
 

@@ -74,17 +74,23 @@ public final class Program {
             preparedEnd += rounded(preparation.bytes());
             long[] buffers =
                 bind(List.of(places.get(preparation.operand()), prepared), false, bound);
-            first.add(new Job(run, preparation.kernel(), buffers));
+            first.add(new Job(new Task.Bound(run, preparation.kernel(), true, buffers)));
             places = replaced(places, preparation.operand(), prepared);
             kernel = preparation.rest();
           }
           long[] buffers = bind(places, kernel.sharedBytes() > 0, bound);
-          kernel.phases().forEach(phase -> entries.add(new Job(run, phase, buffers)));
+          for (Kernel phase : kernel.phases()) {
+            entries.add(new Job(new Task.Bound(run, phase, false, buffers)));
+          }
         }
         case Plan.Repeat repeat -> {
           long[] buffers = bind(repeat.places(), false, bound);
-          Program body = new Program(repeat.body(), kernels, threads);
-          entries.add(new Repetition(repeat.loop(), body, buffers));
+          List<Repetition> pieces = new ArrayList<>();
+          for (int piece = 0; piece < repeat.pieces(); piece++) {
+            Program body = new Program(repeat.body(), kernels, threads);
+            pieces.add(new Repetition(repeat.loop(), piece, body, buffers));
+          }
+          entries.add(pieces.size() == 1 ? pieces.getFirst() : new Job(new Pieces(pieces)));
         }
       }
     }
@@ -209,17 +215,16 @@ public final class Program {
   }
 
   /**
-   * Runs all steps on this thread, sharing them with the team if the caller has taken it.
-   *
-   * @param recording where to write down when each kernel ran, if anywhere
+   * Prepares for {@link #run(Worker, boolean)} what stays the same until a lasting input changes; a
+   * loop does so for its body before the first step.
    */
-  void run(Worker worker, boolean shared, @Nullable Recording recording) {
-    if (preparing.length > 0 && isStale()) {
-      prepared = false;
-      run(preparing, worker, shared, recording);
-      prepared = true;
-    }
-    run(entries, worker, shared, recording);
+  void prepare(Worker worker, boolean shared) {
+    run(preparing, worker, shared);
+  }
+
+  /** Runs all steps on this thread, sharing them with the team if the caller has taken it. */
+  void run(Worker worker, boolean shared) {
+    run(entries, worker, shared);
   }
 
   /**
@@ -236,22 +241,25 @@ public final class Program {
     return stale;
   }
 
-  private void run(Entry[] entries, Worker worker, boolean shared, @Nullable Recording recording) {
+  private void run(Entry[] entries, Worker worker, boolean shared) {
     for (Entry entry : entries) {
       switch (entry) {
-        case Job job -> {
-          long start = recording == null ? 0 : System.nanoTime();
-          if (shared && job.tiles > 1) {
-            team.run(job, worker);
-          } else {
-            job.workAlone(worker);
-          }
-          if (recording != null) {
-            recording.add(job.step, job.kernel, start, System.nanoTime());
-          }
-        }
-        case Repetition repetition -> repetition.run(worker, shared, recording);
+        case Job job -> run(job, worker, shared);
+        case Repetition repetition -> repetition.run(worker, shared);
       }
+    }
+  }
+
+  private void run(Job job, Worker worker, boolean shared) {
+    Recording recording = worker.recording();
+    long start = recording == null ? 0 : System.nanoTime();
+    if (shared && job.tiles > 1) {
+      team.run(job, worker);
+    } else {
+      job.workAlone(worker);
+    }
+    if (recording != null && job.task instanceof Task.Bound bound) {
+      recording.add(bound, start, System.nanoTime());
     }
   }
 
@@ -283,12 +291,21 @@ public final class Program {
     run(null);
   }
 
-  /** Runs all steps, and writes down when each kernel ran if asked to. */
+  /**
+   * Runs all steps, and writes down when each kernel ran if asked to. Of loops that are cut into
+   * pieces, those that this thread has run stand for all: the others run at the same time.
+   */
   public void run(@Nullable Recording recording) {
     Worker worker = Worker.acquire();
+    worker.record(recording);
     boolean shared = team.take();
     try {
-      run(worker, shared, recording);
+      if (preparing.length > 0 && isStale()) {
+        prepared = false;
+        prepare(worker, shared);
+        prepared = true;
+      }
+      run(worker, shared);
     } finally {
       if (shared) {
         team.give();

@@ -1,6 +1,5 @@
 package dev.crema.engine.run;
 
-import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +13,14 @@ public final class Recording {
    *
    * @param step what it was run for
    * @param kernel what computed
+   * @param prepares whether it only prepared what others use many times
    * @param start nanoseconds since some moment
    * @param end the same
    */
-  public record Event(Plan.Run step, String kernel, long start, long end) {}
+  public record Event(Plan.Run step, String kernel, boolean prepares, long start, long end) {}
 
-  void add(Plan.Run step, Kernel kernel, long start, long end) {
-    events.add(new Event(step, kernel.label(), start, end));
+  void add(Task.Bound task, long start, long end) {
+    events.add(new Event(task.step(), task.kernel().label(), task.prepares(), start, end));
   }
 
   public List<Event> events() {

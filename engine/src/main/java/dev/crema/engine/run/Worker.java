@@ -2,6 +2,7 @@ package dev.crema.engine.run;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number and scratch memory for one running thread. Kernels keep per-worker state under the
@@ -14,6 +15,7 @@ final class Worker {
 
   private final int number = COUNT.getAndIncrement();
   private volatile Memory scratch = Memory.allocate(0);
+  private @Nullable Recording recording;
 
   private Worker() {}
 
@@ -23,7 +25,17 @@ final class Worker {
   }
 
   void release() {
+    recording = null;
     FREE.addFirst(this);
+  }
+
+  /** Says where to write down when each kernel ran from now on, if anywhere. */
+  void record(@Nullable Recording where) {
+    recording = where;
+  }
+
+  @Nullable Recording recording() {
+    return recording;
   }
 
   int number() {

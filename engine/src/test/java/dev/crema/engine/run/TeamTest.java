@@ -45,7 +45,8 @@ class TeamTest {
 
   private static Job job(Kernel kernel, long[] buffers) {
     Spec spec = new Spec.Iota(DType.INT32, 1, 1, 1);
-    return new Job(new Plan.Run(spec, List.of(), new Plan.Reason("", "")), kernel, buffers);
+    Plan.Run step = new Plan.Run(spec, List.of(), new Plan.Reason("", ""));
+    return new Job(new Task.Bound(step, kernel, false, buffers));
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class VectorProvider implements KernelProvider {
       case Spec.CumulativeSum s -> CumulativeSumKernel.of(s);
       case Spec.Iota s -> IotaKernel.of(s);
       case Spec.MatMul s -> MatMulKernel.of(s);
+      case Spec.FixedMatMul(Spec.MatMul product) -> MatMulKernel.of(product);
       case Spec.MatMulTerms s -> MatMulKernel.of(s);
       case Spec.Convolution s -> ConvolutionKernel.of(s);
       case Spec.Fourier s -> FourierKernel.of(s);

@@ -171,9 +171,7 @@ public final class Rows {
     Shape result = node.shape();
     return result.rank() == 2
         ? isLeftDivided(node, op.epilogue()) && !op.transposeA()
-        : meets(node.input(0), result)
-            && meets(node.input(1), result)
-            && fits(node, op.epilogue());
+        : meets(node.input(0), result) && meets(node.input(1), result) && fits(node, op.epilogue());
   }
 
   private boolean isLeftDivided(Node node, Epilogue epilogue) {

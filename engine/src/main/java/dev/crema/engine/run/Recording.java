@@ -20,7 +20,7 @@ public final class Recording {
   public record Event(Plan.Run step, String kernel, boolean prepares, long start, long end) {}
 
   void add(Task.Bound task, long start, long end) {
-    events.add(new Event(task.step(), task.kernel().label(), task.prepares(), start, end));
+    events.add(new Event(task.step, task.kernel.label(), task.prepares, start, end));
   }
 
   public List<Event> events() {

@@ -10,13 +10,23 @@ sealed interface Task permits Task.Bound, Pieces {
 
   void run(int tile, Worker worker);
 
-  /**
-   * A kernel bound to buffers.
-   *
-   * @param step what it is run for
-   * @param prepares whether it is one of the {@link Kernel#preparations} of the step
-   */
-  record Bound(Plan.Run step, Kernel kernel, boolean prepares, long[] buffers) implements Task {
+  /** A kernel bound to buffers. */
+  final class Bound implements Task {
+    final Plan.Run step;
+    final Kernel kernel;
+
+    /** Whether it is one of the {@link Kernel#preparations} of the step. */
+    final boolean prepares;
+
+    private final long[] buffers;
+
+    Bound(Plan.Run step, Kernel kernel, boolean prepares, long[] buffers) {
+      this.step = step;
+      this.kernel = kernel;
+      this.prepares = prepares;
+      this.buffers = buffers;
+    }
+
     @Override
     public int tiles() {
       return kernel.tiles();

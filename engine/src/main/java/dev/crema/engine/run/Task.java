@@ -15,7 +15,7 @@ sealed interface Task permits Task.Bound, Pieces {
     final Plan.Run step;
     final Kernel kernel;
 
-    /** Whether it is one of the {@link Kernel#preparations} of the step. */
+    /** Whether it is what {@link Kernel#preparation} asks for. */
     final boolean prepares;
 
     private final long[] buffers;

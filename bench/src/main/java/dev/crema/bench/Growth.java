@@ -118,17 +118,14 @@ public final class Growth {
 
   // ---------------------------------------------------------------- epochs
 
-  /** The memory of the process after each epoch, when garbage has been collected. */
+  /** The memory of the process after each epoch; it is flat once the heap has its usual size. */
   private static Curve overEpochs() {
     Curve curve = new Curve("epochs", "megabytes", false);
     train(
         model(),
         data(1000L * BATCH),
         EPOCHS,
-        epoch -> {
-          System.gc();
-          curve.add(epoch + 1, residentMegabytes());
-        });
+        epoch -> curve.add(epoch + 1, residentMegabytes()));
     return curve;
   }
 

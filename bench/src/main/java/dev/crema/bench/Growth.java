@@ -121,11 +121,7 @@ public final class Growth {
   /** The memory of the process after each epoch; it is flat once the heap has its usual size. */
   private static Curve overEpochs() {
     Curve curve = new Curve("epochs", "megabytes", false);
-    train(
-        model(),
-        data(1000L * BATCH),
-        EPOCHS,
-        epoch -> curve.add(epoch + 1, residentMegabytes()));
+    train(model(), data(1000L * BATCH), EPOCHS, epoch -> curve.add(epoch + 1, residentMegabytes()));
     return curve;
   }
 

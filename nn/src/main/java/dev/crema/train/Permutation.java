@@ -63,8 +63,8 @@ final class Permutation {
     int start = 0;
     for (int end : ends) {
       for (int i = start; i < end; i++) {
-        long fraction = random(bits, i) * parts & FRACTION;
-        int j = start + (int) (fraction * (i - start + 1L) >>> 32);
+        long fraction = (random(bits, i) * parts) & FRACTION;
+        int j = start + (int) ((fraction * (i - start + 1L)) >>> 32);
         int moved = result[i];
         result[i] = result[j];
         result[j] = moved;
@@ -75,7 +75,7 @@ final class Permutation {
   }
 
   private static int part(MemorySegment bits, int i, long parts) {
-    return (int) (random(bits, i) * parts >>> 32);
+    return (int) ((random(bits, i) * parts) >>> 32);
   }
 
   private static long random(MemorySegment bits, int i) {

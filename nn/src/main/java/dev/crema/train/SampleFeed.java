@@ -32,6 +32,7 @@ final class SampleFeed implements Feed {
   private int turn;
 
   /** What was read to fetch rows; kept so that the JIT compiler leaves the reads in. */
+  @SuppressWarnings("UnusedVariable")
   private long touched;
 
   SampleFeed(Samples data, Order order) {

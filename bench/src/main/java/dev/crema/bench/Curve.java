@@ -35,6 +35,8 @@ final class Curve {
   }
 
   /** Writes {@code path.tsv} and {@code path.svg}. */
+  // XChart has no successor yet to what it deprecates.
+  @SuppressWarnings("deprecation")
   void write(Path path) throws IOException {
     StringBuilder table = new StringBuilder(x + "\t" + y + "\n");
     for (int i = 0; i < xs.size(); i++) {

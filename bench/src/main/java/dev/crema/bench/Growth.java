@@ -101,7 +101,7 @@ public final class Growth {
       long rows = Math.ceilDiv(Math.round(Math.pow(10, power)), BATCH) * BATCH;
       double[] least = {Double.POSITIVE_INFINITY};
       long[] start = {System.nanoTime()};
-      int epochs = (int) Math.clamp(4_000_000 / rows, 3, 300);
+      int epochs = Math.clamp(4_000_000 / rows, 3, 300);
       train(
           model,
           data(rows),
@@ -111,7 +111,7 @@ public final class Growth {
             least[0] = Math.min(least[0], (now - start[0]) / (double) rows);
             start[0] = System.nanoTime();
           });
-      curve.add(rows, least[0]);
+      curve.add((double) rows, least[0]);
     }
     return curve;
   }
@@ -144,7 +144,7 @@ public final class Growth {
       compileAndRun(200);
     }
     for (int layers = 50; layers <= 800; layers *= 2) {
-      curve.add(nodes(layers), compileAndRun(layers));
+      curve.add((double) nodes(layers), compileAndRun(layers));
     }
     return curve;
   }

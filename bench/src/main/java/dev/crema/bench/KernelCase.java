@@ -86,8 +86,6 @@ public enum KernelCase {
     }
   };
 
-  private static final long BATCH = 64;
-
   private final Function<List<Tensor>, Tensor> function;
   private final List<Shape> arguments;
 

@@ -12,7 +12,7 @@ final class CostOption {
   @Option(
       names = "--cost",
       description =
-          "Tell the operations, speed, share of the machine's peak (measured in half a second),"
+          "Tell the operations, speed, share of the machine's peak (measured in a second),"
               + " peak memory and energy.")
   boolean wanted;
 

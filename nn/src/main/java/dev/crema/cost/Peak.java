@@ -42,8 +42,8 @@ public record Peak(
   private static final double SECONDS = 0.25;
 
   /**
-   * The peak with the settings in force. It is measured once per process, which takes half a second
-   * and 130 MB; other work meanwhile makes it smaller.
+   * The peak with the settings in force. It is measured once per process, which takes a second and
+   * 130 MB; other work meanwhile makes it smaller.
    */
   public static Peak measured() {
     return MEASURED.computeIfAbsent(Settings.current(), Peak::measure);

@@ -435,7 +435,7 @@ class SparseEmbeddingTest {
       Model model = sequential(input(DType.INT32, 4), new Looped(table(true)));
       CremaException e = assertThrows(CremaException.class, model::build);
       assertEquals(
-          "layer 'looped/embedding' (Embedding) given [i32[1,4]]: weight"
+          "layer 'looped/embedding' (Embedding) given [i32[2,4]]: weight"
               + " 'looped/embedding/embeddings' with a sparse gradient is looked up in each step of"
               + " a loop; allowed: look-ups before the loop, or sparse(false)",
           e.getMessage());

@@ -85,8 +85,9 @@ final class Winograd {
   }
 
   /**
-   * Whether a convolution is taken that is faster so than native ones: with 256-bit vectors 1.2
-   * times at 16 channels and filters, 2 times at 64.
+   * Whether a convolution is taken that is faster so than native ones: with 256-bit vectors about
+   * as fast at 16 channels and filters, up to 2 times at 64. On longer vectors the rule is an
+   * estimate.
    */
   static boolean beatsNative(Spec.Convolution spec) {
     if (!Vectors.AVAILABLE || !takes(spec) || tiles(spec) < LEAST_BESIDE_NATIVE) {

@@ -99,10 +99,7 @@ final class Scale {
     if (!fits || !lasting.contains(vector)) {
       return null;
     }
-    Node channels =
-        vector.shape().size() == 1
-            ? reshaped(vector, Shape.of(1))
-            : reshaped(vector, Shape.of(vector.shape().size()));
+    Node channels = reshaped(vector, Shape.of(vector.shape().size()));
     return switch (function) {
       case MULTIPLY -> scaled(sum, channels);
       case ADD -> new Affine(sum.contraction(), offset(Scalar.ADD, sum, channels));

@@ -203,7 +203,7 @@ final class Planner {
   private Optional<Value> dyingTable(Node node) {
     return node.op() instanceof Op.UpdateRows
         ? Optional.of(root(node.input(0)))
-            .filter(table -> isTable(node, table))
+            .filter(table -> isOnlyOperand(node, 0, table))
             .filter(table -> lastUse.getOrDefault(table, -1).equals(positions.get(node)))
         : Optional.empty();
   }
@@ -224,7 +224,7 @@ final class Planner {
     return sameSize
         && switch (node.op()) {
           case Op.Elementwise _ -> true;
-          case Op.UpdateRows _ -> isTable(node, input);
+          case Op.UpdateRows _ -> isOnlyOperand(node, 0, input);
           case Op.MatMul matMul -> isOnlyResidual(node, matMul.epilogue(), input);
           case Op.Convolution convolution -> isOnlyResidual(node, convolution.epilogue(), input);
           default -> false;
@@ -232,16 +232,13 @@ final class Planner {
   }
 
   private static boolean isOnlyResidual(Node node, Epilogue epilogue, Value input) {
-    return epilogue.residual()
-        && root(node.inputs().getLast()).equals(input)
-        && node.inputs().stream().filter(operand -> root(operand).equals(input)).count() == 1;
+    return epilogue.residual() && isOnlyOperand(node, epilogue.residualAt(), input);
   }
 
-  /** Whether rows can be replaced where a value lies: it is the table and nothing else. */
-  private static boolean isTable(Node update, Value value) {
-    return root(update.input(0)).equals(value)
-        && !root(update.input(1)).equals(value)
-        && !root(update.input(2)).equals(value);
+  /** Whether a node reads a value as the operand of a number and as no other. */
+  private static boolean isOnlyOperand(Node node, int number, Value value) {
+    return root(node.input(number)).equals(value)
+        && node.inputs().stream().filter(operand -> root(operand).equals(value)).count() == 1;
   }
 
   private void step(Node node, int at) {

@@ -45,7 +45,7 @@ public record Scoring(
 
   /** Only keys no later than the query. */
   public Scoring causal(long from) {
-    return rule(to -> to.greaterEqual(Weighing.places(from)));
+    return rule(to -> Weighing.causal(to, from));
   }
 
   /** Only keys less than {@code reach} from the query. */

@@ -53,7 +53,12 @@ public record Weighing(Tensor values, Tensor weights) {
    * Which of {@code from} steps come no later than each of {@code to} steps: {@code [to, from]}.
    */
   static Tensor causal(long to, long from) {
-    return places(to).expandDims(1).greaterEqual(places(from));
+    return causal(places(to).expandDims(1), from);
+  }
+
+  /** The same for steps at other places than the first, int32 {@code [to, 1]}. */
+  static Tensor causal(Tensor to, long from) {
+    return to.greaterEqual(places(from));
   }
 
   static Tensor places(long count) {

@@ -1,6 +1,5 @@
 package dev.crema.zoo.language;
 
-import dev.crema.check.Require;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,19 +40,12 @@ public record Bleu(
    * @param references for each translation one or more
    */
   public static Bleu ofSeveral(List<String> translations, List<List<String>> references) {
-    Require.check(
-        translations.size() == references.size(),
-        "Bleu",
-        "references",
-        references.size(),
-        translations.size() + ", one list for each translation");
+    NGrams.requireReferences("Bleu", translations, references);
     long[] matches = new long[ORDERS];
     long[] totals = new long[ORDERS];
     long words = 0;
     long referenceWords = 0;
     for (int i = 0; i < translations.size(); i++) {
-      Require.check(
-          !references.get(i).isEmpty(), "Bleu", "references", references.get(i), "one or more");
       List<String> translation = words(translations.get(i));
       List<List<String>> expected = references.get(i).stream().map(Bleu::words).toList();
       words += translation.size();
@@ -129,9 +121,8 @@ public record Bleu(
             .replaceAll("([{-~\\[-` -&(-+:-@/])", " $1 ")
             .replaceAll("([^0-9])([.,])", "$1 $2 ")
             .replaceAll("([.,])([^0-9])", " $1 $2")
-            .replaceAll("([0-9])(-)", "$1 $2 ")
-            .strip();
-    return apart.isEmpty() ? List.of() : List.of(apart.split("[\\s\\h]+"));
+            .replaceAll("([0-9])(-)", "$1 $2 ");
+    return Words.apart(apart);
   }
 
   /** Such as {@code BLEU = 48.53 82.4/50.0/45.5/37.5 (BP = 0.943, 17 words for 18)}. */

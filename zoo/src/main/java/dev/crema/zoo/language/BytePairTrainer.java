@@ -1,6 +1,5 @@
 package dev.crema.zoo.language;
 
-import dev.crema.check.Require;
 import dev.crema.zoo.language.BytePairs.Pair;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class BytePairTrainer {
   private static final long LEAST = 2;
 
-  private final int size;
+  /** The pieces of the language that there may be. */
+  private final int wanted;
+
   private final boolean bytes;
   private final List<List<String>> words = new ArrayList<>();
   private final List<Long> counts = new ArrayList<>();
@@ -40,9 +41,7 @@ final class BytePairTrainer {
   private record Counted(Pair pair, long count) {}
 
   BytePairTrainer(int size, boolean bytes, Map<String, Long> wordCounts) {
-    int least = Vocabulary.reserved(bytes) + 1;
-    Require.check(size >= least, "BytePairs.train", "size", size, least + " or more");
-    this.size = size;
+    this.wanted = Vocabulary.room("BytePairs.train", size, bytes);
     this.bytes = bytes;
     wordCounts.forEach(
         (word, count) -> {
@@ -59,8 +58,7 @@ final class BytePairTrainer {
     }
     pairCounts.forEach((pair, count) -> queue.add(new Counted(pair, count)));
     List<Pair> merges = new ArrayList<>();
-    int most = size - Vocabulary.reserved(bytes);
-    while (pieces.size() < most) {
+    while (pieces.size() < wanted) {
       @Nullable Pair pair = next();
       if (pair == null) {
         break;
@@ -84,7 +82,7 @@ final class BytePairTrainer {
     }
     List<String> all = new ArrayList<>(frequency.keySet());
     all.sort(Comparator.comparingLong(c -> -frequency.getOrDefault(c, 0L)));
-    return new ArrayList<>(all.subList(0, Math.min(all.size(), size - Vocabulary.reserved(bytes))));
+    return new ArrayList<>(all.subList(0, Math.min(all.size(), wanted)));
   }
 
   private @Nullable Pair next() {
@@ -104,18 +102,13 @@ final class BytePairTrainer {
   }
 
   private void merge(Pair pair) {
-    Set<Integer> places = wordsOfPair.remove(pair);
-    pairCounts.remove(pair);
-    if (places == null) {
-      return;
-    }
     Set<Pair> grown = new HashSet<>();
-    for (int word : places.stream().sorted().toList()) {
+    for (int word : wordsOfPair.getOrDefault(pair, Set.of()).stream().sorted().toList()) {
       add(word, -1);
       words.set(word, BytePairs.merged(words.get(word), pair));
       grown.addAll(add(word, 1));
     }
-    pairCounts.remove(pair);
+    wordsOfPair.remove(pair);
     grown.forEach(p -> queue.add(new Counted(p, pairCounts.getOrDefault(p, 0L))));
   }
 

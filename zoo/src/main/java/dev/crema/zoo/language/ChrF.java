@@ -39,16 +39,9 @@ public record ChrF(double score, int wordOrder) {
    */
   public static ChrF of(List<String> translations, List<List<String>> references, int wordOrder) {
     Require.atLeast("ChrF", "wordOrder", wordOrder, 0);
-    Require.check(
-        translations.size() == references.size(),
-        "ChrF",
-        "references",
-        references.size(),
-        translations.size() + ", one list for each translation");
+    NGrams.requireReferences("ChrF", translations, references);
     Counts all = new Counts(CHARACTER_ORDER + wordOrder);
     for (int i = 0; i < translations.size(); i++) {
-      Require.check(
-          !references.get(i).isEmpty(), "ChrF", "references", references.get(i), "one or more");
       List<NGrams> grams = grams(translations.get(i), wordOrder);
       Counts best = Counts.of(grams, grams(references.get(i).getFirst(), wordOrder));
       for (String reference : references.get(i).subList(1, references.get(i).size())) {
@@ -62,7 +55,7 @@ public record ChrF(double score, int wordOrder) {
 
   private static List<NGrams> grams(String text, int wordOrder) {
     List<NGrams> grams = new ArrayList<>();
-    List<String> characters = Words.characters(text.replaceAll("[\\s\\h]+", ""));
+    List<String> characters = Words.characters(String.join("", Words.apart(text)));
     for (int order = 1; order <= CHARACTER_ORDER; order++) {
       grams.add(NGrams.of(characters, order));
     }
@@ -76,7 +69,7 @@ public record ChrF(double score, int wordOrder) {
   /** Words, a sign of punctuation at one of their ends apart. */
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
-    for (String word : text.split("[\\s\\h]+")) {
+    for (String word : Words.apart(text)) {
       int last = word.length() - 1;
       if (last > 0 && PUNCTUATION.indexOf(word.charAt(last)) >= 0) {
         words.add(word.substring(0, last));
@@ -84,7 +77,7 @@ public record ChrF(double score, int wordOrder) {
       } else if (last > 0 && PUNCTUATION.indexOf(word.charAt(0)) >= 0) {
         words.add(word.substring(0, 1));
         words.add(word.substring(1));
-      } else if (!word.isEmpty()) {
+      } else {
         words.add(word);
       }
     }

@@ -4,6 +4,7 @@ import dev.crema.check.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -85,11 +86,7 @@ public final class Unigram implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
-    List<Integer> ids = new ArrayList<>();
-    for (String word : Words.of(text)) {
-      addIds(word, lattice(word).best(), ids);
-    }
-    return ids.stream().mapToInt(Integer::intValue).toArray();
+    return ids(text, Lattice::best);
   }
 
   /**
@@ -101,9 +98,13 @@ public final class Unigram implements Tokenizer {
    */
   public int[] sample(String text, double alpha, RandomGenerator random) {
     Require.check(alpha > 0 && Double.isFinite(alpha), "sample", "alpha", alpha, "finite, above 0");
+    return ids(text, lattice -> lattice.sample(alpha, random));
+  }
+
+  private int[] ids(String text, Function<Lattice, Lattice.Path> cut) {
     List<Integer> ids = new ArrayList<>();
     for (String word : Words.of(text)) {
-      addIds(word, lattice(word).sample(alpha, random), ids);
+      addIds(word, cut.apply(lattice(word)), ids);
     }
     return ids.stream().mapToInt(Integer::intValue).toArray();
   }

@@ -2,7 +2,6 @@ package dev.crema.zoo.language;
 
 import static dev.crema.engine.math.SpecialFunctions.digamma;
 
-import dev.crema.check.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -59,9 +58,7 @@ final class UnigramTrainer {
   }
 
   UnigramTrainer(int size, boolean bytes, Map<String, Long> wordCounts) {
-    int least = Vocabulary.reserved(bytes) + 1;
-    Require.check(size >= least, "Unigram.train", "size", size, least + " or more");
-    this.wanted = size - Vocabulary.reserved(bytes);
+    this.wanted = Vocabulary.room("Unigram.train", size, bytes);
     this.bytes = bytes;
     wordCounts.forEach(
         (word, count) -> {

@@ -1,6 +1,7 @@
 package dev.crema.zoo.language;
 
 import dev.crema.check.Require;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,6 +61,13 @@ public record Vocabulary(List<String> pieces) {
     return new Vocabulary(all);
   }
 
+  /** How many pieces of the language a vocabulary of a size has room for. */
+  static int room(String who, int size, boolean bytes) {
+    int reserved = reserved(bytes);
+    Require.check(size > reserved, who, "size", size, reserved + 1 + " or more");
+    return size - reserved;
+  }
+
   /** How many pieces come before those of the language. */
   static int reserved(boolean bytes) {
     return SPECIAL.size() + (bytes ? BYTES : 0);
@@ -113,11 +121,11 @@ public record Vocabulary(List<String> pieces) {
   String text(int... ids) {
     int firstByte = firstByte().orElse(Integer.MAX_VALUE - BYTES);
     StringBuilder text = new StringBuilder();
-    List<Byte> bytes = new ArrayList<>();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int id : ids) {
       Require.check(id >= 0 && id < size(), "decode", "ids", id, "0 to " + (size() - 1));
       if (id >= firstByte && id < firstByte + BYTES) {
-        bytes.add((byte) (id - firstByte));
+        bytes.write(id - firstByte);
         continue;
       }
       flush(bytes, text);
@@ -131,12 +139,8 @@ public record Vocabulary(List<String> pieces) {
     return Words.text(text.toString());
   }
 
-  private static void flush(List<Byte> bytes, StringBuilder text) {
-    byte[] run = new byte[bytes.size()];
-    for (int i = 0; i < run.length; i++) {
-      run[i] = bytes.get(i);
-    }
-    text.append(new String(run, StandardCharsets.UTF_8));
-    bytes.clear();
+  private static void flush(ByteArrayOutputStream bytes, StringBuilder text) {
+    text.append(bytes.toString(StandardCharsets.UTF_8));
+    bytes.reset();
   }
 }

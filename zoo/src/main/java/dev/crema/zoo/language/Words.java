@@ -26,12 +26,15 @@ final class Words {
 
   static List<String> of(String text) {
     List<String> words = new ArrayList<>();
-    for (String word : Normalizer.normalize(text, Normalizer.Form.NFKC).split("[\\s\\h]+")) {
-      if (!word.isEmpty()) {
-        addParts(SPACE + word, words);
-      }
+    for (String word : apart(Normalizer.normalize(text, Normalizer.Form.NFKC))) {
+      addParts(SPACE + word, words);
     }
     return words;
+  }
+
+  /** What stands between white space. */
+  static List<String> apart(String text) {
+    return Stream.of(text.split("[\\s\\h]+")).filter(word -> !word.isEmpty()).toList();
   }
 
   private static void addParts(String word, List<String> words) {

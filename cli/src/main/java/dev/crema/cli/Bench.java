@@ -4,6 +4,7 @@ import static dev.crema.Crema.*;
 
 import com.sun.management.ThreadMXBean;
 import dev.crema.Model;
+import dev.crema.cli.shared.Common;
 import dev.crema.engine.Compiled;
 import dev.crema.engine.Functions;
 import dev.crema.engine.Settings;
@@ -58,7 +59,7 @@ final class Bench extends Common {
   boolean one;
 
   @Override
-  Map<String, Object> work() {
+  protected Map<String, Object> work() {
     if (one) {
       double[] speeds = new Run().speeds(seconds);
       System.out.println(Arrays.toString(speeds));

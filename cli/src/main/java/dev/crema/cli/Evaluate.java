@@ -1,5 +1,7 @@
 package dev.crema.cli;
 
+import dev.crema.cli.shared.Common;
+import dev.crema.cli.shared.CostOption;
 import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
@@ -31,7 +33,7 @@ final class Evaluate extends Common {
   @Mixin CostOption cost = new CostOption();
 
   @Override
-  Map<String, Object> work() {
+  protected Map<String, Object> work() {
     Saved saved = Saving.load(model, LoadLimits.DEFAULT);
     Problem problem = Problem.of(model, saved.metadata());
     if (!data.equals("mnist")) {

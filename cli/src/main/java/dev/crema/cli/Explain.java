@@ -1,5 +1,6 @@
 package dev.crema.cli;
 
+import dev.crema.cli.shared.Common;
 import dev.crema.engine.Explanation;
 import dev.crema.saving.Saving;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Explain extends Common {
   boolean dot;
 
   @Override
-  Map<String, Object> work() {
+  protected Map<String, Object> work() {
     Explanation explanation = Saving.load(model).explain(batch);
     System.out.print(dot ? explanation.dot() : explanation.text());
     Map<String, Object> json = new LinkedHashMap<>();

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       Explain.class,
       ProfileCommand.class,
       Bench.class,
+      DataCommand.class,
       Main.VersionCommand.class,
       Main.Completion.class,
       CommandLine.HelpCommand.class

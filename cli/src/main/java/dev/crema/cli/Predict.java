@@ -1,5 +1,6 @@
 package dev.crema.cli;
 
+import dev.crema.cli.shared.Common;
 import dev.crema.engine.Tensor;
 import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Saved;
@@ -30,7 +31,7 @@ final class Predict extends Common {
   List<Path> files = List.of();
 
   @Override
-  Map<String, Object> work() {
+  protected Map<String, Object> work() {
     Saved saved = Saving.load(model, LoadLimits.DEFAULT);
     Problem problem = Problem.of(model, saved.metadata());
     Tensor outputs = saved.model().predict(problem.inputs(files));

@@ -1,6 +1,7 @@
 package dev.crema.cli;
 
 import dev.crema.Model;
+import dev.crema.cli.shared.Common;
 import dev.crema.engine.Profile;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
@@ -59,7 +60,7 @@ final class ProfileCommand extends Common {
   @Nullable Path trace;
 
   @Override
-  Map<String, Object> work() {
+  protected Map<String, Object> work() {
     if (batch < 1) {
       throw new CremaException("--batch is " + batch + "; allowed: 1 or more");
     }

@@ -1,6 +1,7 @@
 package dev.crema.cli;
 
 import dev.crema.Model;
+import dev.crema.cli.shared.Common;
 import dev.crema.saving.Saving;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class Summary extends Common {
   Path model = Path.of("");
 
   @Override
-  Map<String, Object> work() {
+  protected Map<String, Object> work() {
     Model loaded = Saving.load(model);
     System.out.print(loaded.summary());
     Map<String, Object> json = new LinkedHashMap<>();

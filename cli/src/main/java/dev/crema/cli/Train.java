@@ -3,6 +3,9 @@ package dev.crema.cli;
 import static dev.crema.Crema.*;
 
 import dev.crema.Model;
+import dev.crema.cli.shared.Common;
+import dev.crema.cli.shared.CostOption;
+import dev.crema.cli.shared.Interruption;
 import dev.crema.data.ClassFolder;
 import dev.crema.data.DataException;
 import dev.crema.data.Datasets;
@@ -111,7 +114,7 @@ final class Train extends Common {
   private record Prepared(Problem problem, Dataset train, Dataset test, Symbol input) {}
 
   @Override
-  Map<String, Object> work() {
+  protected Map<String, Object> work() {
     if (batchSize < 1) {
       throw new DataException("--batch-size is " + batchSize + "; allowed: 1 or more");
     }

@@ -1,4 +1,4 @@
-package dev.crema.cli;
+package dev.crema.cli.shared;
 
 import dev.crema.cost.CostReport;
 import dev.crema.cost.Peak;
@@ -8,7 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The option that asks what a command took. */
-final class CostOption {
+public final class CostOption {
   @Option(
       names = "--cost",
       description =
@@ -19,12 +19,12 @@ final class CostOption {
   private final CostReport report = new CostReport();
 
   /** What has to look on; nothing if the option is not given. */
-  Options.Callbacks callbacks() {
+  public Options.Callbacks callbacks() {
     return new Options.Callbacks(wanted ? List.of(report) : List.of());
   }
 
   /** Prints the report and adds it to the JSON line. */
-  void tell(Map<String, Object> json) {
+  public void tell(Map<String, Object> json) {
     if (wanted) {
       System.out.print(report);
       json.put("cost", report.toMap(Peak.measured()));

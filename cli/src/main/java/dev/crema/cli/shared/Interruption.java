@@ -1,18 +1,18 @@
-package dev.crema.cli;
+package dev.crema.cli.shared;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Lets work that can be interrupted finish when Ctrl-C ends the process. */
-final class Interruption {
+public final class Interruption {
   /** How long the work may take to come to its end. */
   private static final long SECONDS = 60;
 
   private Interruption() {}
 
   /** Runs work; if the process is told to end meanwhile, interrupts it and waits for its end. */
-  static <T> T awaited(Supplier<T> work) {
+  public static <T> T awaited(Supplier<T> work) {
     CountDownLatch finished = new CountDownLatch(1);
     Thread working = Thread.currentThread();
     Thread hook = new Thread(() -> end(working, finished));

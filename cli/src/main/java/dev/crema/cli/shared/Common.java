@@ -1,4 +1,4 @@
-package dev.crema.cli;
+package dev.crema.cli.shared;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.crema.engine.Settings;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What all commands that compute have in common. */
-abstract class Common implements Callable<Integer> {
+public abstract class Common implements Callable<Integer> {
   @Option(names = "--json", description = "End with one line of JSON for programs.")
   boolean json;
 
@@ -18,16 +18,16 @@ abstract class Common implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description = "Compute on N threads; by default one per physical core.")
-  @Nullable Integer threads;
+  protected @Nullable Integer threads;
 
   @Option(
       names = "--kernels",
       paramLabel = "NAME",
       description = "onednn or vector; by default onednn where it loads.")
-  String kernels = Settings.current().kernels();
+  protected String kernels = Settings.current().kernels();
 
   /** Does the work and says what the JSON line tells. */
-  abstract Map<String, Object> work();
+  protected abstract Map<String, Object> work();
 
   @Override
   public final Integer call() {

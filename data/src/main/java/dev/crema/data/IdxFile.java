@@ -43,7 +43,7 @@ public final class IdxFile {
    * Reads a stream, gzip-compressed or not; {@code name} stands in messages. The caller closes the
    * stream.
    */
-  static Tensor read(String name, InputStream in) {
+  public static Tensor read(String name, InputStream in) {
     try {
       return parse(name, new DataInputStream(unzipped(in)));
     } catch (IOException e) {

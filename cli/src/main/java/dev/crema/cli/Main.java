@@ -1,5 +1,6 @@
 package dev.crema.cli;
 
+import dev.crema.cli.vision.Vision;
 import dev.crema.engine.types.CremaException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       ProfileCommand.class,
       Bench.class,
       DataCommand.class,
+      Vision.class,
       Main.VersionCommand.class,
       Main.Completion.class,
       CommandLine.HelpCommand.class

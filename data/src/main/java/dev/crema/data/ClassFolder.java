@@ -37,7 +37,8 @@ import java.util.stream.Stream;
  * @param labels the class of each file
  */
 public record ClassFolder(List<String> classes, List<Path> files, List<Integer> labels) {
-  private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "gif", "bmp");
+  private static final Set<String> IMAGES =
+      Set.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp");
 
   public ClassFolder {
     classes = List.copyOf(classes);
@@ -58,7 +59,7 @@ public record ClassFolder(List<String> classes, List<Path> files, List<Integer> 
   /** Some files to train on, others to validate with. */
   public record Split(ClassFolder training, ClassFolder validation) {}
 
-  /** Lists the images: {@code png, jpg, jpeg, gif, bmp}. */
+  /** Lists the images: {@code png, jpg, jpeg, gif, bmp, tif, tiff, webp}. */
   public static ClassFolder images(Path folder) {
     return list(folder, "image", IMAGES);
   }

@@ -9,9 +9,8 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * Makes tensors of one size from image files (PNG, JPEG, GIF, BMP): float32 {@code [height, width,
- * channels]}, 0 to 255. Of animations, the first picture counts; notes in the file on how to turn
- * the picture are not followed.
+ * Makes tensors of one size from image files, see {@link Images}: float32 {@code [height, width,
+ * channels]}, 0 to 255.
  *
  * @param height of the result, 1 or more
  * @param width of the result, 1 or more

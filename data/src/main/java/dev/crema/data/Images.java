@@ -7,16 +7,25 @@ import dev.crema.engine.types.Type;
 import dev.crema.layers.reshaping.Interpolation;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/** Decodes image files (PNG, JPEG, GIF, BMP) to bytes. */
+/**
+ * Decodes image files to bytes: PNG, JPEG, GIF, BMP and TIFF, and whatever else Java's Image I/O
+ * finds a plug-in for on the class path, such as WebP (the applications in {@code zoo} bring one).
+ *
+ * <p>Numbers of 16 bits become 8; palettes are looked up; of animations, the first picture counts;
+ * notes in the file on how to turn the picture (EXIF) are not followed.
+ */
 public final class Images {
   private static final long MAX_PIXELS = 1L << 28;
 
@@ -47,6 +56,11 @@ public final class Images {
     int width = image.getWidth();
     // Java holds that gray is linear and would brighten it on the way to sRGB; files mean sRGB.
     boolean gray = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+    int numbers = image.getColorModel().getTransferType();
+    if (gray && numbers != DataBuffer.TYPE_BYTE && numbers != DataBuffer.TYPE_USHORT) {
+      throw new DataException(
+          "image '" + file + "' has samples that are no numbers of up to 16 bits without sign");
+    }
     // Fits an array: withReader refuses more pixels than a quarter of one.
     byte[] values = new byte[height * width * mode.channels()];
     int[] row = new int[width];
@@ -113,6 +127,18 @@ public final class Images {
     return withReader(file, reader -> new int[] {reader.getHeight(0), reader.getWidth(0)});
   }
 
+  /** The formats that can be read here, such as {@code bmp, gif, jpg}. */
+  private static String supported() {
+    return String.join(", ", new TreeSet<>(List.of(ImageIO.getReaderFileSuffixes())));
+  }
+
+  /** JPEG files that end too early are filled with gray otherwise, and only a warning tells. */
+  private static void refuseCut(ImageReader reader, String warning) {
+    if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
+      throw new IllegalStateException(warning);
+    }
+  }
+
   private interface Reading<T> {
     T from(ImageReader reader) throws IOException;
   }
@@ -125,11 +151,12 @@ public final class Images {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new DataException(
-            "'" + file + "' is not an image that can be read; supported: PNG, JPEG, GIF, BMP");
+            "'" + file + "' is not an image that can be read; supported: " + supported());
       }
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
+        reader.addIIOReadWarningListener(Images::refuseCut);
         long pixels = (long) reader.getHeight(0) * reader.getWidth(0);
         if (pixels > MAX_PIXELS) {
           throw new DataException(

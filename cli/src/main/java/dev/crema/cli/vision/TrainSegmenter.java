@@ -1,0 +1,110 @@
+package dev.crema.cli.vision;
+
+import static dev.crema.Crema.*;
+
+import dev.crema.cli.shared.Common;
+import dev.crema.cli.shared.CostOption;
+import dev.crema.cli.shared.Interruption;
+import dev.crema.saving.Saving;
+import dev.crema.zoo.vision.scenes.DigitScenes;
+import dev.crema.zoo.vision.scenes.Scenes;
+import dev.crema.zoo.vision.segmentation.Segmenter;
+import dev.crema.zoo.vision.segmentation.SegmenterRecipe;
+import dev.crema.zoo.vision.segmentation.UNet;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `crema vision train-segmenter`.
+@Command(
+    name = "train-segmenter",
+    mixinStandardHelpOptions = true,
+    description =
+        "Train a network to tell which pixels of a canvas belong to which handwritten digit, and"
+            + " test it on digits of other writers.")
+final class TrainSegmenter extends Common {
+  @Mixin SceneOptions scenes = new SceneOptions();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Walks through the images (default: ${DEFAULT-VALUE}).")
+  int epochs = new SegmenterRecipe().epochs();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Images per step (default: ${DEFAULT-VALUE}).")
+  int batchSize = new SegmenterRecipe().batchSize();
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      description = "Of Adam at the start (default: ${DEFAULT-VALUE}).")
+  double learningRate = new SegmenterRecipe().learningRate();
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "How often the U-Net halves the image (default: ${DEFAULT-VALUE}).")
+  int depth = new SegmenterRecipe().network().depth();
+
+  @Option(
+      names = "--filters",
+      paramLabel = "N",
+      description = "Of the first convolutions of the U-Net (default: ${DEFAULT-VALUE}).")
+  int filters = new SegmenterRecipe().network().filters();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The same seed gives the same bits (default: ${DEFAULT-VALUE}).")
+  long seed = 0;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The model file (default: ${DEFAULT-VALUE}).")
+  Path out = Path.of("segmenter.crema");
+
+  @Mixin CostOption cost = new CostOption();
+
+  @Override
+  protected Map<String, Object> work() {
+    Saving.requireFormat(out);
+    SegmenterRecipe recipe =
+        new SegmenterRecipe()
+            .network(new UNet(depth, filters, true))
+            .epochs(epochs)
+            .batchSize(batchSize)
+            .learningRate(learningRate)
+            .seed(seed);
+    Scenes training = scenes.training(seed);
+    Scenes test = scenes.test();
+    Segmenter segmenter =
+        Interruption.awaited(
+            () -> {
+              Segmenter trained =
+                  recipe.train(
+                      training.forSegmentation(),
+                      training.images().shape().slice(1, 4),
+                      DigitScenes.MASK_LABELS,
+                      validation(test.forSegmentation()),
+                      cost.callbacks());
+              trained.save(out);
+              return trained;
+            });
+    double overlap = segmenter.meanIoU(test.images(), test.masks());
+    System.out.printf(
+        Locale.ROOT, "mIoU of %d unseen images: %.3f%nsaved %s%n", test.count(), overlap, out);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("mean_io_u", overlap);
+    json.put("model", out.toString());
+    cost.tell(json);
+    return json;
+  }
+}

@@ -1,0 +1,5 @@
+/** Who did what with which item: files, splits, negative samples. */
+@NullMarked
+package dev.crema.zoo.recommendation.data;
+
+import org.jspecify.annotations.NullMarked;

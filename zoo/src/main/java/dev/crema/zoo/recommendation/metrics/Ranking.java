@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -48,6 +47,12 @@ public record Ranking(
 
   /** Adds up what users get. */
   static final class Sum {
+    /** In a key, the bit that places a relevant item after others of its score. */
+    private static final long WANTED = 1L << 31;
+
+    /** In a key, the bits of the item's number. */
+    private static final long ITEM = WANTED - 1;
+
     private final String protocol;
     private final int k;
     private final int items;
@@ -74,18 +79,18 @@ public record Ranking(
      */
     void add(float[] scores, int[] candidates, Collection<Integer> relevant) {
       Set<Integer> wanted = new HashSet<>(relevant);
-      List<Integer> order = order(scores, candidates, wanted);
+      int[] order = order(scores, candidates, wanted);
       double gain = 0;
       double precisions = 0;
       int hits = 0;
       int first = 0;
-      for (int place = 1; place <= order.size(); place++) {
-        boolean counts = wanted.contains(order.get(place - 1));
+      for (int place = 1; place <= order.length; place++) {
+        boolean counts = wanted.contains(order[place - 1]);
         if (counts && first == 0) {
           first = place;
         }
         if (place <= k) {
-          covered.set(order.get(place - 1));
+          covered.set(order[place - 1]);
           if (counts) {
             hits++;
             gain += discount(place);
@@ -110,18 +115,23 @@ public record Ranking(
       return Math.log(2) / Math.log(1.0 + place);
     }
 
-    private static List<Integer> order(float[] scores, int[] candidates, Set<Integer> wanted) {
-      return Arrays.stream(candidates)
-          .peek(item -> check(scores, item))
-          .boxed()
-          .sorted(
-              (a, b) -> {
-                int byScore = Float.compare(scores[b], scores[a]);
-                return byScore != 0
-                    ? byScore
-                    : Boolean.compare(wanted.contains(a), wanted.contains(b));
-              })
-          .toList();
+    /** The candidates, best first. */
+    private static int[] order(float[] scores, int[] candidates, Set<Integer> wanted) {
+      long[] keys = new long[candidates.length];
+      for (int i = 0; i < keys.length; i++) {
+        int item = candidates[i];
+        check(scores, item);
+        keys[i] =
+            (long) ~ascending(scores[item]) << 32 | (wanted.contains(item) ? WANTED : 0) | item;
+      }
+      Arrays.sort(keys);
+      return Arrays.stream(keys).mapToInt(key -> (int) (key & ITEM)).toArray();
+    }
+
+    /** A number whose order is that of scores; zeros of both signs are equal. */
+    private static int ascending(float score) {
+      int bits = Float.floatToIntBits(score + 0f);
+      return bits ^ (bits >> 31 & Integer.MAX_VALUE);
     }
 
     private static void check(float[] scores, int item) {

@@ -1,6 +1,7 @@
 package dev.crema.cli;
 
 import dev.crema.cli.vision.Vision;
+import dev.crema.cli.recommend.RecommendCommand;
 import dev.crema.engine.types.CremaException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       Bench.class,
       DataCommand.class,
       Vision.class,
+      RecommendCommand.class,
       Main.VersionCommand.class,
       Main.Completion.class,
       CommandLine.HelpCommand.class

@@ -14,7 +14,11 @@ import dev.crema.zoo.recommendation.data.Split;
 import dev.crema.zoo.recommendation.metrics.Protocol;
 import dev.crema.zoo.recommendation.models.Architecture;
 import dev.crema.zoo.recommendation.models.Architecture.Goal;
+import dev.crema.zoo.recommendation.models.BayesianRanking;
+import dev.crema.zoo.recommendation.models.MatrixFactorization;
+import dev.crema.zoo.recommendation.models.NeuralMatrixFactorization;
 import dev.crema.zoo.recommendation.models.SasRec;
+import dev.crema.zoo.recommendation.models.TwoTower;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +57,35 @@ public record Recipe(
   /** To the last epoch, with seed 0. */
   public Recipe(Architecture architecture, int epochs, int batchSize, double learningRate) {
     this(architecture, epochs, batchSize, learningRate, Integer.MAX_VALUE, 0);
+  }
+
+  /** Of ratings, found on a part of the training data of MovieLens-100K. */
+  public static Recipe matrixFactorization() {
+    return new Recipe(new MatrixFactorization(), 20, 1024, 0.006);
+  }
+
+  /** Of rankings by factors, found as the one of ratings. */
+  public static Recipe bayesianRanking() {
+    return new Recipe(new BayesianRanking(), 30, 512, 0.005);
+  }
+
+  /** Of rankings by NeuMF; the paper's batch size is 256, its rate 0.001. */
+  public static Recipe neuralMatrixFactorization() {
+    return new Recipe(new NeuralMatrixFactorization(), 20, 1024, 0.003);
+  }
+
+  /** Of retrieval by two towers, found as the one of ratings. */
+  public static Recipe twoTower() {
+    return new Recipe(new TwoTower(), 20, 512, 0.005);
+  }
+
+  /** Of sequences, found as the one of ratings. */
+  public static Recipe sasRec() {
+    return new Recipe(new SasRec(), 50, 64, 0.002);
+  }
+
+  public Recipe architecture(Architecture other) {
+    return new Recipe(other, epochs, batchSize, learningRate, patience, seed);
   }
 
   public Recipe epochs(int count) {

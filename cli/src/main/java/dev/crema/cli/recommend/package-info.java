@@ -1,0 +1,5 @@
+/// `crema recommend`.
+@NullMarked
+package dev.crema.cli.recommend;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import dev.crema.engine.Functions;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Shape;
 import dev.crema.layers.Decoding;
 import dev.crema.state.States;
 import java.util.ArrayList;
@@ -110,6 +111,23 @@ public final class Decoder {
           "decoder: the model has " + outputs.size() + " outputs; use nextAll to get them all");
     }
     return outputs.getFirst();
+  }
+
+  /**
+   * Goes on with other sequences than before: sequence i is from here on what sequence {@code
+   * rows[i]} was, as beam search needs it.
+   *
+   * @param rows as many as there are sequences; one may be taken several times
+   */
+  public void select(int... rows) {
+    if (batch.isEmpty() || rows.length != batch.getAsLong()) {
+      throw new CremaException(
+          "decoder: select %d rows; allowed: as many as the stretches before had, %s"
+              .formatted(
+                  rows.length, batch.isEmpty() ? "of which there are none" : batch.getAsLong()));
+    }
+    Tensor index = Tensor.of(Shape.of(rows.length), rows);
+    caches.variables().values().forEach(cache -> cache.assign(cache.value().gather(index, 0)));
   }
 
   /** Begins new sequences, of the same batch size. */

@@ -298,4 +298,20 @@ class DecoderTest {
     LayerSieve.refused("Decoder: length is 0; allowed: 1 or more", () -> new Decoder(model, 0));
     assertEquals(3, decoder.position());
   }
+
+  @Test
+  void selectedRowsGoOnAsTheSequencesThatTheyWere() {
+    Model model =
+        sequential(input(DType.INT32, -1), embedding(9, WIDTH), transformerDecoder(16, 2), dense(9))
+            .seed(SEED);
+    Decoder decoder = new Decoder(model, LENGTH);
+    decoder.next(Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6));
+    decoder.select(2, 0, 0);
+    Tensor next = decoder.next(Tensor.of(Shape.of(3, 1), 7, 8, 1));
+    Tensor whole = model.predictOnBatch(Tensor.of(Shape.of(3, 3), 5, 6, 7, 1, 2, 8, 1, 2, 1));
+    assertArrayEquals(whole.slice(1, 2, 3).toFloats(), next.toFloats(), 1e-5f);
+    CremaException refused = assertThrows(CremaException.class, () -> decoder.select(0, 1));
+    assertTrue(refused.getMessage().contains("2 rows; allowed: as many"), refused.getMessage());
+    assertThrows(CremaException.class, () -> new Decoder(model, 2).select(0));
+  }
 }

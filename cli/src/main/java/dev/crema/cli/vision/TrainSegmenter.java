@@ -78,7 +78,7 @@ final class TrainSegmenter extends Common {
     Saving.requireFormat(out);
     SegmenterRecipe recipe =
         new SegmenterRecipe()
-            .network(new UNet(depth, filters, true))
+            .network(new UNet().depth(depth).filters(filters))
             .epochs(epochs)
             .batchSize(batchSize)
             .learningRate(learningRate)

@@ -28,6 +28,9 @@ public final class RetinaNet {
   /** The probability of a class that an untrained network gives, so that its loss starts small. */
   private static final double PRIOR = 0.01;
 
+  /** Of the means that predictions use: short enough for trainings of a few thousand steps. */
+  private static final double MOMENTUM = 0.9;
+
   /** How many convolutions stand before the last one of each of the two networks. */
   private static final int HEAD_DEPTH = 2;
 
@@ -79,6 +82,7 @@ public final class RetinaNet {
     return activation(relu())
         .of(
             batchNormalization()
+                .momentum(MOMENTUM)
                 .of(convolution.useBias(false).kernelInitializer(heNormal()).of(x)));
   }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * How a segmenter is trained: a {@link UNet} with the cross-entropy of all pixels, Adam, a rate
  * that falls to 0 along a cosine.
  *
- * @param network by default of depth 3 with 8 filters and batch normalization
+ * @param network by default of depth 3 with 8 filters
  * @param epochs walks through the data, 1 or more; 8 by default
  * @param batchSize images per step, 1 or more; 16 by default
  * @param learningRate at the start, greater than 0; 0.004 by default
@@ -33,7 +33,7 @@ public record SegmenterRecipe(
 
   /** The defaults. */
   public SegmenterRecipe() {
-    this(new UNet(3, 8, true), 8, 16, 4e-3, 0);
+    this(new UNet(3, 8, false), 8, 16, 4e-3, 0);
   }
 
   public SegmenterRecipe network(UNet value) {

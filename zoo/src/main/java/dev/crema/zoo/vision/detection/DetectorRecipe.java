@@ -81,7 +81,7 @@ public record DetectorRecipe(
             .orElseThrow(
                 () -> new IllegalArgumentException("the data do not know how many they are"));
     long steps = Math.ceilDiv(images, batchSize) * epochs;
-    int warmup = (int) Math.clamp(steps / 10, 1, WARMUP);
+    int warmup = Math.clamp(steps / 10, 1, WARMUP);
     Model model = RetinaNet.of(anchors, channels, labels.size(), filters).seed(seed);
     model.compile(
         adam(warmup(cosineDecay(learningRate, (double) steps), warmup)),

@@ -47,7 +47,7 @@ class AnchorsTest {
         "Anchors: height is 90; allowed: a multiple of 16",
         assertThrows(CremaException.class, () -> new Anchors(90, 96, 8, 16)).getMessage());
     assertThrows(CremaException.class, () -> new Anchors(96, 96));
-    assertThrows(CremaException.class, () -> new Anchors(96, 96, 8).scales());
+    assertThrows(CremaException.class, () -> new Anchors(96, 96, 8).scales(new Double[0]));
     assertThrows(CremaException.class, () -> new Anchors(96, 96, 8).ratios(0.0));
     assertThrows(CremaException.class, () -> new Anchors(96, 96, 8).size(Double.NaN));
   }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +132,7 @@ class ObjectDetectorTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aLittleTrainingTeachesASceneByHeart() {
     DigitScenes small = new DigitScenes().sizes(32, 32, 14, 20).most(1);

@@ -151,6 +151,7 @@ class SegmenterTest {
     assertThrows(CremaException.class, () -> new UNet().model(16, 16, 1, 1));
   }
 
+  @Tag("long")
   @Test
   void aLittleTrainingTeachesWhereTheInkIs() {
     Scenes scenes = new DigitScenes().sizes(32, 32, 14, 20).most(1).training(8, 3);
@@ -158,7 +159,7 @@ class SegmenterTest {
     Segmenter segmenter =
         new SegmenterRecipe()
             .network(new UNet(1, 8, false))
-            .epochs(30)
+            .epochs(150)
             .batchSize(8)
             .learningRate(0.01)
             .train(

@@ -22,6 +22,7 @@ class ExamplesTest {
           "LoopsOfOnesOwn",
           "NumbersAndCategories",
           "OwnLoss",
+          "SeeDigits",
           "SentencesByWords",
           "TrainingStep",
           "TwoInputsTwoOutputs");

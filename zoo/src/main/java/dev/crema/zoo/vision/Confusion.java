@@ -1,7 +1,14 @@
 package dev.crema.zoo.vision;
 
+import dev.crema.Model;
+import dev.crema.train.Batch;
+import dev.crema.train.Dataset;
+import dev.crema.train.Feed;
+import dev.crema.train.Order;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a classifier took images for.
@@ -13,6 +20,27 @@ public record Confusion(List<String> classes, List<List<Integer>> counts) {
   public Confusion {
     classes = List.copyOf(classes);
     counts = counts.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * Counts.
+   *
+   * @param model gives probabilities {@code [batch, classes]} for one input
+   * @param data with targets {@code [batch, classes]}, 1 at the place of the class
+   */
+  static Confusion of(Model model, List<String> classes, Dataset data) {
+    int[][] counts = new int[classes.size()][classes.size()];
+    try (Feed feed = data.feed(Order.inOrder(256))) {
+      for (Batch batch = feed.next(); batch != null; batch = feed.next()) {
+        int[] expected = batch.y().getFirst().argmax(-1).toInts();
+        int[] predicted = model.predictOnBatch(batch.x().getFirst()).argmax(-1).toInts();
+        for (int i = 0; i < expected.length; i++) {
+          counts[expected[i]][predicted[i]]++;
+        }
+      }
+    }
+    return new Confusion(
+        classes, Stream.of(counts).map(row -> IntStream.of(row).boxed().toList()).toList());
   }
 
   /** How many images there were. */

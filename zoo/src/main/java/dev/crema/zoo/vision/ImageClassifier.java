@@ -18,13 +18,13 @@ import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Registry;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
-import dev.crema.train.Batch;
 import dev.crema.train.Dataset;
 import dev.crema.train.EvaluateOption;
 import dev.crema.train.Evaluation;
-import dev.crema.train.Feed;
 import dev.crema.train.FitOption;
-import dev.crema.train.Order;
+import dev.crema.zoo.vision.networks.Architecture;
+import dev.crema.zoo.vision.networks.ClassToken;
+import dev.crema.zoo.vision.networks.LayerScale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -100,8 +100,6 @@ public final class ImageClassifier {
         "2 or more names, each once");
   }
 
-  // ---------------------------------------------------------------- files
-
   /**
    * Reads a classifier.
    *
@@ -157,8 +155,6 @@ public final class ImageClassifier {
         Map.of("problem", PROBLEM, "classes", classes, "format", Saving.describe(format)));
   }
 
-  // ---------------------------------------------------------------- what it is
-
   /** The names of the classes, in the order of the network's outputs. */
   public List<String> classes() {
     return classes;
@@ -178,8 +174,6 @@ public final class ImageClassifier {
   private Model withoutTraining() {
     return Crema.model(model.inputs(), model.outputs());
   }
-
-  // ---------------------------------------------------------------- prediction
 
   /**
    * What an image may show, all classes, the most probable first.
@@ -225,8 +219,6 @@ public final class ImageClassifier {
         .toList();
   }
 
-  // ---------------------------------------------------------------- training
-
   /**
    * Trains the network on the images of a set.
    *
@@ -252,21 +244,8 @@ public final class ImageClassifier {
 
   /** What the images of each class are taken for. */
   public Confusion confusion(Dataset data) {
-    int[][] counts = new int[classes.size()][classes.size()];
-    try (Feed feed = data.feed(Order.inOrder(256))) {
-      for (Batch batch = feed.next(); batch != null; batch = feed.next()) {
-        int[] expected = batch.y().getFirst().argmax(-1).toInts();
-        int[] predicted = model.predictOnBatch(batch.x().getFirst()).argmax(-1).toInts();
-        for (int i = 0; i < expected.length; i++) {
-          counts[expected[i]][predicted[i]]++;
-        }
-      }
-    }
-    return new Confusion(
-        classes, Stream.of(counts).map(row -> IntStream.of(row).boxed().toList()).toList());
+    return Confusion.of(model, classes, data);
   }
-
-  // ---------------------------------------------------------------- transfer
 
   /**
    * A classifier for other classes that begins with what this one has learnt: a copy of the network
@@ -278,7 +257,7 @@ public final class ImageClassifier {
   public ImageClassifier withClasses(List<String> others, long seed) {
     requireClasses(others);
     Symbol features = last().inputs().getFirst();
-    Symbol output = Blocks.classifier(features, others.size());
+    Symbol output = dense(others.size()).activation(softmax()).of(features);
     Model next = Crema.model(model.inputs().getFirst(), output).copy().seed(seed);
     String head = name(next, output);
     for (String path : next.weights().keySet()) {

@@ -5,6 +5,7 @@ import static dev.crema.Crema.*;
 import dev.crema.check.Require;
 import dev.crema.optimizers.Optimizer;
 import dev.crema.optimizers.Schedule;
+import dev.crema.zoo.vision.networks.Architecture;
 
 /**
  * How a network for images is trained. The learning rate rises from 0 along a line and falls back

@@ -15,6 +15,7 @@ import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.saving.Saving;
 import dev.crema.train.Verbose;
+import dev.crema.zoo.vision.networks.Architecture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

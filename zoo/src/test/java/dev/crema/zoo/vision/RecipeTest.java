@@ -15,6 +15,7 @@ import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Shape;
 import dev.crema.layers.Symbol;
 import dev.crema.optimizers.SGD;
+import dev.crema.zoo.vision.networks.Architecture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.crema.zoo.vision;
+package dev.crema.zoo.vision.networks;
 
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.Shape;

@@ -1,4 +1,4 @@
-package dev.crema.zoo.vision;
+package dev.crema.zoo.vision.networks;
 
 import dev.crema.layers.Symbol;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.crema.zoo.vision;
+package dev.crema.zoo.vision.networks;
 
 import static dev.crema.Crema.*;
 

@@ -47,7 +47,7 @@ final class VisionTrain extends Common {
       description =
           "lenet, convnet, resnet8, resnet20, resnet32, resnet50, mobilenetv1, mobilenetv2,"
               + " mobilenetv3small, mobilenetv3large, efficientnetb0, convnexttiny, vittiny4,"
-              + " vittiny16; or, to go on with, mnist, cifar10 or a .crema file. By default convnet"
+              + " vittiny16; or, to go on with, mnist or a .crema file. By default convnet"
               + " for gray and resnet20 for color images.")
   @Nullable String model;
 

@@ -33,6 +33,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -52,7 +53,7 @@ public final class ImageClassifier {
   public static final String PROBLEM = "image classification";
 
   /** The classifiers that come with Crema. */
-  public static final List<String> PRETRAINED = List.of("mnist", "cifar10");
+  public static final List<String> PRETRAINED = List.of("mnist");
 
   static {
     Registry.register(ImageFormat.class);
@@ -122,22 +123,18 @@ public final class ImageClassifier {
   }
 
   /**
-   * A classifier that comes with Crema: {@code mnist} for handwritten digits, {@code cifar10} for
-   * ten kinds of things in small photos.
+   * A classifier that comes with Crema: {@code mnist} for handwritten digits.
    *
    * @throws DataException if there is none of that name
    */
   public static ImageClassifier pretrained(String name) {
-    try (InputStream in =
-        PRETRAINED.contains(name)
-            ? ImageClassifier.class.getResourceAsStream(name + ".crema")
-            : InputStream.nullInputStream()) {
-      if (in == null || !PRETRAINED.contains(name)) {
-        throw new DataException("no trained classifier '" + name + "'; allowed: " + PRETRAINED);
-      }
+    if (!PRETRAINED.contains(name)) {
+      throw new DataException("no trained classifier '" + name + "'; allowed: " + PRETRAINED);
+    }
+    try (InputStream in = ImageClassifier.class.getResourceAsStream(name + ".crema")) {
       Path file = Files.createTempFile(name, ".crema");
       try {
-        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(Objects.requireNonNull(in, name), file, StandardCopyOption.REPLACE_EXISTING);
         return load(file);
       } finally {
         Files.delete(file);

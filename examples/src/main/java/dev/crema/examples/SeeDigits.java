@@ -27,8 +27,8 @@ public final class SeeDigits {
   public static void main(String[] arguments) throws IOException {
     ImageClassifier digits = ImageClassifier.pretrained("mnist");
     Path folder = Files.createTempDirectory("digits");
-    for (int number : new int[] {0, 1, 8}) {
-      IO.println(number + ": " + digits.classify(write(folder, number), 2));
+    for (int number : new int[] {0, 1, 2}) {
+      IO.println(number + ": " + digits.classify(write(folder, number)).getFirst());
     }
 
     var confusion = digits.confusion(ImageSet.mnist().test());

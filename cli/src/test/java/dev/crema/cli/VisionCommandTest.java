@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -87,7 +88,7 @@ class VisionCommandTest {
       "--out",
       folder.resolve("m.crema").toString()
     };
-    String[] all = java.util.Arrays.copyOf(fixed, fixed.length + more.length);
+    String[] all = Arrays.copyOf(fixed, fixed.length + more.length);
     System.arraycopy(more, 0, all, fixed.length, more.length);
     Result result = run(all);
     assertEquals(0, result.code(), result.err());

@@ -14,6 +14,7 @@ import dev.crema.data.sets.DataHome;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.saving.Saving;
+import dev.crema.train.Options;
 import dev.crema.train.Verbose;
 import dev.crema.zoo.vision.networks.Architecture;
 import java.awt.image.BufferedImage;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,16 +148,16 @@ class ImageClassifierTest {
     ImageSet swapped = Pictures.set(others, 96, 40, 11, 1);
     next.train(swapped, Recipe.fineTuning(6).batchSize(16).learningRate(0.01), silent());
     assertArrayEquals(before, features(next));
-    assertFalse(java.util.Arrays.equals(fresh, head(next)));
+    assertFalse(Arrays.equals(fresh, head(next)));
     assertTrue(next.confusion(swapped.test()).accuracy() > 0.9);
     assertEquals("shelf", next.classify(picture(), 1).getFirst().label());
 
     next.unfreeze().train(swapped, Recipe.fineTuning(1).batchSize(16), silent());
-    assertFalse(java.util.Arrays.equals(before, features(next)));
+    assertFalse(Arrays.equals(before, features(next)));
     assertArrayEquals(before, features(bars), "the first classifier stays as it was");
   }
 
-  private static dev.crema.train.Options.Verbosity silent() {
+  private static Options.Verbosity silent() {
     return verbose(Verbose.SILENT);
   }
 
@@ -167,8 +169,6 @@ class ImageClassifierTest {
     assertThrows(CremaException.class, () -> bars.withClasses(List.of("a"), 0));
     assertThrows(CremaException.class, () -> bars.withClasses(List.of("a", "a"), 0));
   }
-
-  // ---------------------------------------------------------------- folders
 
   private Path folderOf(int across, int down) throws IOException {
     Path root = folder.resolve("set");
@@ -223,8 +223,6 @@ class ImageClassifierTest {
     assertTrue(unknown.getMessage().contains("[across, down]"), unknown.getMessage());
   }
 
-  // ---------------------------------------------------------------- sets, and what comes along
-
   @Test
   void setsHaveNames() {
     ImageSet mnist = ImageSet.named("mnist", new DataHome(folder));
@@ -248,6 +246,17 @@ class ImageClassifierTest {
             .map(best -> best.getFirst().label())
             .toList();
     assertEquals(List.of("7", "2", "1", "0", "4", "1", "4", "9"), read);
+  }
+
+  @Test
+  void whatComesAlongOpensAndClassifies() {
+    Path file = picture();
+    for (String name : ImageClassifier.PRETRAINED) {
+      ImageClassifier classifier = ImageClassifier.pretrained(name);
+      List<Prediction> all = classifier.classify(file);
+      assertEquals(classifier.classes().size(), all.size(), name);
+      assertEquals(1, all.stream().mapToDouble(Prediction::probability).sum(), 1e-4, name);
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.crema.engine.types.Shape;
 import dev.crema.layers.Symbol;
 import dev.crema.optimizers.SGD;
 import dev.crema.zoo.vision.networks.Architecture;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +85,7 @@ class RecipeTest {
       pixels[i] = 1 + i % 16;
     }
     float[] moved = changed(new Augmentation(0.25, 0, false, 0), true, pixels);
-    assertFalse(java.util.Arrays.equals(pixels, moved));
+    assertFalse(Arrays.equals(pixels, moved));
     for (float value : moved) {
       assertEquals(Math.rint(value), value, 1e-6);
     }

@@ -19,6 +19,7 @@ class ExamplesTest {
   /** Those that take a second or two. */
   private static final Set<String> QUICK =
       Set.of(
+          "FilmsToSeeNext",
           "LoopsOfOnesOwn",
           "NumbersAndCategories",
           "OwnLoss",

@@ -3,6 +3,7 @@ package dev.crema.zoo.recommendation;
 import static dev.crema.Crema.*;
 
 import dev.crema.Model;
+import dev.crema.callbacks.History;
 import dev.crema.check.Require;
 import dev.crema.engine.Tensor;
 import dev.crema.optimizers.Optimizer;
@@ -66,7 +67,7 @@ public record Recipe(
 
   /** Of rankings by factors, found as the one of ratings. */
   public static Recipe bayesianRanking() {
-    return new Recipe(new BayesianRanking(), 30, 512, 0.005);
+    return new Recipe(new BayesianRanking(), 24, 1024, 0.01);
   }
 
   /** Of rankings by NeuMF; the paper's batch size is 256, its rate 0.001. */
@@ -76,12 +77,12 @@ public record Recipe(
 
   /** Of retrieval by two towers, found as the one of ratings. */
   public static Recipe twoTower() {
-    return new Recipe(new TwoTower(), 20, 512, 0.005);
+    return new Recipe(new TwoTower(), 16, 1024, 0.01);
   }
 
   /** Of sequences, found as the one of ratings. */
   public static Recipe sasRec() {
-    return new Recipe(new SasRec(), 50, 64, 0.002);
+    return new Recipe(new SasRec().heads(2), 10, 64, 0.004);
   }
 
   public Recipe architecture(Architecture other) {
@@ -126,6 +127,7 @@ public record Recipe(
   /**
    * Trains on a part of interactions and looks after each epoch how good the model is on the other;
    * the weights of the best epoch are kept. Without an interaction to test with, those of the last.
+   * If the thread is interrupted, the training ends early.
    *
    * @param each told of each epoch
    */
@@ -138,7 +140,11 @@ public record Recipe(
     boolean validated = split.test().size() > 0;
     Best best = new Best(recommender.goal() == Goal.RATING);
     for (int epoch = 0; epoch < epochs && best.age() < patience; epoch++) {
-      double loss = epoch(built.training(), samples, epoch, options);
+      History history = epoch(built.training(), samples, epoch, options);
+      if (history.isInterrupted()) {
+        break;
+      }
+      double loss = history.get("loss").getLast();
       OptionalDouble figure =
           validated ? OptionalDouble.of(figure(recommender, split)) : OptionalDouble.empty();
       figure.ifPresent(value -> best.see(value, built.scoring()));
@@ -148,13 +154,13 @@ public record Recipe(
     return recommender;
   }
 
-  private double epoch(Model training, Dataset samples, int epoch, FitOption... options) {
+  private History epoch(Model training, Dataset samples, int epoch, FitOption... options) {
     List<FitOption> all = new ArrayList<>(List.of(options));
     all.add(dev.crema.Crema.epochs(epoch + 1));
     all.add(initialEpoch(epoch));
     all.add(dev.crema.Crema.batchSize(batchSize));
     all.add(verbose(Verbose.SILENT));
-    return training.fit(samples, all.toArray(FitOption[]::new)).get("loss").getLast();
+    return training.fit(samples, all.toArray(FitOption[]::new));
   }
 
   private Optimizer optimizer(Dataset samples) {

@@ -215,4 +215,9 @@ public final class Recommender implements Scorer {
   public float[] scores(Visitor visitor) {
     return scoring.scores(visitor);
   }
+
+  @Override
+  public List<float[]> scores(List<Visitor> visitors) {
+    return scoring.scores(visitors);
+  }
 }

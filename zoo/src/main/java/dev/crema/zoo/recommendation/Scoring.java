@@ -8,6 +8,7 @@ import dev.crema.engine.types.Type;
 import dev.crema.zoo.recommendation.metrics.Scorer;
 import dev.crema.zoo.recommendation.metrics.Visitor;
 import dev.crema.zoo.recommendation.models.SasRec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -67,13 +68,27 @@ sealed interface Scoring extends Scorer {
   record Sequence(Model model, Catalog catalog, SasRec windows) implements Scoring {
     @Override
     public float[] scores(Visitor visitor) {
-      if (visitor.history().isEmpty()) {
-        return catalog.popularity();
+      return scores(List.of(visitor)).getFirst();
+    }
+
+    @Override
+    public List<float[]> scores(List<Visitor> visitors) {
+      int length = windows.length();
+      int[] all = new int[visitors.size() * length];
+      for (int i = 0; i < visitors.size(); i++) {
+        System.arraycopy(windows.window(visitors.get(i).history()), 0, all, i * length, length);
       }
-      int[] window = windows.window(visitor.history());
       float[] scores =
-          model.predictOnBatch(Tensor.of(Shape.of(1, window.length), window)).toFloats();
-      return Arrays.copyOfRange(scores, 1, scores.length);
+          model.predictOnBatch(Tensor.of(Shape.of(visitors.size(), length), all)).toFloats();
+      int width = catalog.items().size() + 1;
+      List<float[]> result = new ArrayList<>();
+      for (int i = 0; i < visitors.size(); i++) {
+        result.add(
+            visitors.get(i).history().isEmpty()
+                ? catalog.popularity()
+                : Arrays.copyOfRange(scores, i * width + 1, (i + 1) * width));
+      }
+      return result;
     }
 
     @Override

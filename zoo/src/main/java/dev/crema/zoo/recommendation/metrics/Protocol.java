@@ -5,7 +5,7 @@ import dev.crema.data.DataException;
 import dev.crema.engine.types.Ints;
 import dev.crema.zoo.recommendation.data.Interactions;
 import dev.crema.zoo.recommendation.data.Split;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
 
 /** Which items a user's test items have to stand out from. */
 public sealed interface Protocol {
+  /** How many users are scored at a time: their scores of all items are in memory. */
+  int TOGETHER = 64;
+
   /**
    * All items but those that the user has in training. The one to prefer: rankings among samples
    * can put scorers in another order (Krichene, Rendle, <i>On sampled metrics for item
@@ -113,15 +116,23 @@ public sealed interface Protocol {
     int items = train.items().size();
     List<List<Integer>> seen = train.itemsByUser();
     List<List<Integer>> wanted = split.test().itemsByUser();
+    int[] tested =
+        IntStream.range(0, wanted.size()).filter(u -> !wanted.get(u).isEmpty()).toArray();
     Ranking.Sum sum = new Ranking.Sum(toString(), k, items);
-    for (int user = 0; user < wanted.size(); user++) {
-      if (!wanted.get(user).isEmpty()) {
-        List<Integer> history = new ArrayList<>(seen.get(user));
-        Ints ints = Ints.of(history.stream().mapToInt(i -> i).toArray());
-        int[] candidates = candidates(user, new LinkedHashSet<>(history), wanted.get(user), items);
-        sum.add(scorer.scores(Visitor.known(user, ints)), candidates, wanted.get(user));
+    for (int from = 0; from < tested.length; from += TOGETHER) {
+      int[] users = Arrays.copyOfRange(tested, from, Math.min(tested.length, from + TOGETHER));
+      List<float[]> scores =
+          scorer.scores(Arrays.stream(users).mapToObj(u -> visitor(u, seen.get(u))).toList());
+      for (int i = 0; i < users.length; i++) {
+        List<Integer> relevant = wanted.get(users[i]);
+        Set<Integer> known = new LinkedHashSet<>(seen.get(users[i]));
+        sum.add(scores.get(i), candidates(users[i], known, relevant, items), relevant);
       }
     }
     return sum.mean();
+  }
+
+  private static Visitor visitor(int user, List<Integer> history) {
+    return Visitor.known(user, Ints.of(history.stream().mapToInt(i -> i).toArray()));
   }
 }

@@ -35,7 +35,7 @@ import java.util.List;
  *
  * @param width of the tables of users and items, 1 or more; 64 by default
  * @param hidden widths of the layers above, the last one that of the vectors; none by default
- * @param temperature what cosines are divided by, greater than 0; 0.1 by default
+ * @param temperature what cosines are divided by, greater than 0; 0.15 by default
  * @param negatives drawn for each pair; 0, the default, takes the items of the batch
  * @param dropout of the tables' rows in training, 0 or more, less than 1; 0 by default
  * @param sparse whether a step moves only the rows in its batch; true by default
@@ -52,7 +52,7 @@ public record TwoTower(
   }
 
   public TwoTower() {
-    this(64, Ints.of(), 0.1, 0, 0, true);
+    this(64, Ints.of(), 0.15, 0, 0, true);
   }
 
   public TwoTower width(int value) {

@@ -102,7 +102,8 @@ class RecommendTest {
     assertEquals(
         "crema: --split is 'half'; allowed: leave-one-out, time, random, none, and ua of ml-100k",
         train("bpr", "--split", "half").err().strip());
-    assertTrue(train("bpr", "--time", "wann").err().contains("has no column 'wann'"));
+    assertTrue(
+        run("recommend", "train", ratings(), "--user", "wer").err().contains("no column 'wer'"));
     assertTrue(run("recommend", "train", "nothing.csv").err().contains("'nothing.csv' cannot be"));
     assertEquals(0, train("two-tower", "--epochs", "1", "--split", "none").code());
     String model = folder.resolve("model.crema").toString();

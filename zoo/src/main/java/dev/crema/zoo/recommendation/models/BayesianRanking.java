@@ -44,7 +44,7 @@ public record BayesianRanking(
 
   /** 64 factors, one negative of all items alike. */
   public BayesianRanking() {
-    this(64, 0.02, 1, 0, true);
+    this(64, 0.01, 1, 0, true);
   }
 
   public BayesianRanking factors(int value) {

@@ -2,6 +2,7 @@ package dev.crema.cli;
 
 import dev.crema.cli.vision.Vision;
 import dev.crema.cli.recommend.RecommendCommand;
+import dev.crema.cli.text.TextCommand;
 import dev.crema.engine.types.CremaException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       Explain.class,
       ProfileCommand.class,
       Bench.class,
+      TextCommand.class,
       DataCommand.class,
       Vision.class,
       RecommendCommand.class,

@@ -1,0 +1,101 @@
+package dev.crema.zoo.language;
+
+import dev.crema.Crema;
+import dev.crema.Functional;
+import dev.crema.Model;
+import dev.crema.data.DataException;
+import dev.crema.saving.LoadLimits;
+import dev.crema.saving.Registry;
+import dev.crema.saving.Saved;
+import dev.crema.saving.Saving;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The file of an application: a model with what it takes to use it. Metadata: {@code problem}, the
+ * application's name, and what is the application's own, such as a {@code tokenizer} ({@link
+ * Subwords}).
+ */
+public final class LanguageFile {
+  private LanguageFile() {}
+
+  /**
+   * Writes a model without its optimizer.
+   *
+   * @param problem the application's name
+   * @param more metadata of the application's own
+   */
+  public static void save(Path file, String problem, Model model, Map<String, Object> more) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("problem", problem);
+    metadata.putAll(more);
+    Saving.save(bare(model), file, metadata);
+  }
+
+  /** The same layers and weights, not compiled. */
+  private static Model bare(Model model) {
+    Functional graph =
+        model
+            .graph()
+            .orElseThrow(() -> new IllegalStateException("save: the model knows no inputs yet"));
+    return Crema.model(graph.inputs(), graph.outputs());
+  }
+
+  /**
+   * Reads a file that {@link #save} wrote.
+   *
+   * @throws DataException if it is of another application
+   */
+  public static Saved load(Path file, String problem) {
+    return checked(Saving.load(file, LoadLimits.DEFAULT), file.toString(), problem);
+  }
+
+  /**
+   * Reads a file that comes with Crema.
+   *
+   * @param beside a class in the package that the file is in
+   */
+  public static Saved bundled(Class<?> beside, String name, String problem) {
+    try (InputStream in = beside.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new DataException("'" + name + "' is missing from Crema's zoo module");
+      }
+      Path copy = Files.createTempFile("crema-", ".crema");
+      try {
+        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        return checked(Saving.load(copy, LoadLimits.DEFAULT), name, problem);
+      } finally {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw new DataException("'" + name + "' cannot be read: " + e, e);
+    }
+  }
+
+  private static Saved checked(Saved saved, String file, String problem) {
+    Object found = saved.metadata().get("problem");
+    if (!problem.equals(found)) {
+      throw new DataException(
+          "'%s' is a model for %s; allowed: one for %s"
+              .formatted(file, found == null ? "an unknown problem" : found, problem));
+    }
+    return saved;
+  }
+
+  /** A tokenizer as metadata. */
+  public static Map<String, Object> metadata(Tokenizer tokenizer) {
+    Registry.register(Subwords.class);
+    return Map.of("tokenizer", Saving.describe(tokenizer.subwords()));
+  }
+
+  /** The tokenizer in a file's metadata. */
+  public static Tokenizer tokenizer(Saved saved) {
+    Registry.register(Subwords.class);
+    return Tokenizer.of(saved.part("tokenizer", Subwords.class));
+  }
+}

@@ -24,6 +24,7 @@ class ExamplesTest {
           "NumbersAndCategories",
           "OwnLoss",
           "SeeDigits",
+          "ReviewsAndPlays",
           "SentencesByWords",
           "TrainingStep",
           "TwoInputsTwoOutputs");

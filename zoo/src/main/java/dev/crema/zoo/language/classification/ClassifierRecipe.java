@@ -34,7 +34,7 @@ public record ClassifierRecipe(
     long seed) {
   /** For some thousand sentences. */
   public static final ClassifierRecipe DEFAULT =
-      new ClassifierRecipe(new WideAndDeep(32, 0.3, 0.5), 2, 0.3, 32, 8, 1e-3, 0);
+      new ClassifierRecipe(new WideAndDeep(32, 0.5, 0.5), 2, 0.3, 32, 6, 1e-3, 0);
 
   public ClassifierRecipe {
     Require.atLeast("ClassifierRecipe", "least", least, 1);

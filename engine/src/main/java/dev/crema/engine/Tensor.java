@@ -804,6 +804,42 @@ public final class Tensor {
   }
 
   /**
+   * The convolution of this tensor, uint8 {@code [batch, spatial…, channels]}, with {@code kernel},
+   * int8 {@code [window…, channels, filters]} of -64 to 64: the exact sum of products times {@code
+   * scale} plus {@code bias}, both float32 {@code [filters]}. No gradient flows through it.
+   *
+   * @param relu whether negative results become 0
+   * @param type of the result: float32, or uint8, the nearest integer from 0 to 255
+   */
+  public Tensor quantizedConvolution(
+      Tensor kernel, Window window, Tensor scale, Tensor bias, boolean relu, DType type) {
+    Op op = new Op.QuantizedConvolution(window, epilogue(relu), type, 0);
+    return Eager.apply(op, this, kernel, bias, scale);
+  }
+
+  /**
+   * The same with a uint8 result, before whose rounding {@code residual · residualScale} is added.
+   *
+   * @param residual uint8 of the result's shape
+   */
+  public Tensor quantizedConvolution(
+      Tensor kernel,
+      Window window,
+      Tensor scale,
+      Tensor bias,
+      Tensor residual,
+      float residualScale,
+      boolean relu) {
+    Epilogue epilogue = epilogue(relu).withResidual();
+    Op op = new Op.QuantizedConvolution(window, epilogue, DType.UINT8, residualScale);
+    return Eager.apply(op, this, kernel, bias, residual, scale);
+  }
+
+  private static Epilogue epilogue(boolean relu) {
+    return new Epilogue(true, relu ? Epilogue.Activation.RELU : Epilogue.Activation.NONE);
+  }
+
+  /**
    * The transpose of a convolution: this tensor is what the convolution would give, the result what
    * it would take.
    *

@@ -1,6 +1,8 @@
 package dev.crema.onednn;
 
 import dev.crema.engine.kernels.Spec.Convolution;
+import dev.crema.engine.kernels.Spec.QuantizedConvolution;
+import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Window;
@@ -45,16 +47,45 @@ final class ConvolutionPrimitives {
   /** The part of a convolution that a tile computes. */
   record Part(long batch, Shape input, Shape output, Window window) {}
 
+  /** The types of the operands and the result, and what is done to the result. */
+  private record Forms(DType x, DType weights, DType bias, DType y, long attributes) {}
+
   private final Workshop workshop;
   private final Convolution spec;
+  private final Forms forms;
 
   /** The layout of the weights as the spec has them. */
   private final long weights;
 
   ConvolutionPrimitives(Workshop workshop, Convolution spec) {
+    this(
+        workshop,
+        spec,
+        new Forms(
+            spec.type(),
+            spec.type(),
+            spec.type(),
+            spec.type(),
+            workshop.attributes(spec.epilogue())));
+  }
+
+  ConvolutionPrimitives(Workshop workshop, QuantizedConvolution spec) {
+    this(
+        workshop,
+        spec.sizes(),
+        new Forms(
+            DType.UINT8,
+            DType.INT8,
+            DType.FLOAT32,
+            spec.result(),
+            workshop.scalingAttributes(spec.sizes().epilogue(), spec.residualScale())));
+  }
+
+  private ConvolutionPrimitives(Workshop workshop, Convolution spec, Forms forms) {
     this.workshop = workshop;
     this.spec = spec;
-    this.weights = workshop.layout(spec.type(), weightDims(spec), weightStrides(spec));
+    this.forms = forms;
+    this.weights = workshop.layout(forms.weights(), weightDims(spec), weightStrides(spec));
   }
 
   long weights() {
@@ -68,7 +99,7 @@ final class ConvolutionPrimitives {
   @Nullable Primitive forward(Part part) {
     // With one group, oneDNN's best implementations take the weights as they are. Others take them
     // too but are slow, or multiply groups one by one.
-    if (spec.groups() == 1) {
+    if (spec.groups() == 1 && forms.x().isFloating()) {
       Primitive primitive = workshop.primitive(forward(part, weights), "brg");
       if (primitive != null) {
         return primitive;
@@ -78,18 +109,17 @@ final class ConvolutionPrimitives {
   }
 
   private long forward(Part part, long weights) {
-    long x = images(part.batch(), part.input(), spec.channels());
-    long y = images(part.batch(), part.output(), spec.filters());
+    long x = workshop.images(forms.x(), part.batch(), part.input(), spec.channels());
+    long y = workshop.images(forms.y(), part.batch(), part.output(), spec.filters());
     long bias =
         spec.epilogue().bias()
-            ? workshop.layout(spec.type(), new long[] {spec.filters()}, new long[] {1})
+            ? workshop.layout(forms.bias(), new long[] {spec.filters()}, new long[] {1})
             : 0;
     Window window = part.window();
     long stride = numbers(window.stride(), 0);
     long dilation = numbers(window.dilation(), -1);
     long low = numbers(window.low(), 0);
     long high = numbers(window.high(), 0);
-    long attributes = workshop.attributes(spec.epilogue());
     try {
       return Dnnl.created(
           (long)
@@ -106,7 +136,7 @@ final class ConvolutionPrimitives {
                   dilation,
                   low,
                   high,
-                  attributes),
+                  forms.attributes()),
           workshop.out);
     } catch (Throwable e) {
       throw Dnnl.failure(e);
@@ -195,7 +225,7 @@ final class ConvolutionPrimitives {
   }
 
   private long anyWeights() {
-    return workshop.anyLayout(spec.type(), weightDims(spec));
+    return workshop.anyLayout(forms.weights(), weightDims(spec));
   }
 
   private long images(long batch, Shape spatial, long channels) {

@@ -4,6 +4,7 @@ import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Sequence;
 import dev.crema.engine.kernels.Spec.Convolution;
 import dev.crema.engine.kernels.Spec.ConvolutionKind;
+import dev.crema.engine.kernels.Spec.QuantizedConvolution;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Ints;
@@ -29,6 +30,24 @@ final class Convolutions {
   /** The kernel for a convolution; null if oneDNN has none worth having. */
   static @Nullable Kernel create(Convolution spec) {
     return create(spec, tiles(spec));
+  }
+
+  /** The kernel for a convolution of 8-bit numbers; null if oneDNN has none worth having. */
+  static @Nullable Kernel create(QuantizedConvolution spec) {
+    return create(spec, tiles(spec.sizes()));
+  }
+
+  /** The kernel for a convolution of 8-bit numbers with a given number of tiles at most. */
+  static @Nullable Kernel create(QuantizedConvolution spec, long most) {
+    if (isEmpty(spec.sizes())) {
+      return null;
+    }
+    try (Workshop workshop = new Workshop()) {
+      ConvolutionPrimitives primitives = new ConvolutionPrimitives(workshop, spec);
+      Argument scale =
+          Argument.shared(Dnnl.SCALES | Dnnl.WEIGHTS, spec.sizes().epilogue().operands());
+      return forward(spec.sizes(), most, workshop, primitives, spec.result(), List.of(scale));
+    }
   }
 
   /**
@@ -66,9 +85,7 @@ final class Convolutions {
 
   /** The kernel with a given number of tiles at most. */
   static @Nullable Kernel create(Convolution spec, long most) {
-    if (spec.type() != DType.FLOAT32
-        || spec.batch() * spec.input().size() * spec.output().size() == 0
-        || spec.channels() * spec.filters() == 0) {
+    if (spec.type() != DType.FLOAT32 || isEmpty(spec)) {
       return null;
     }
     boolean depthwise = spec.groups() > 1 && spec.groups() == spec.channels();
@@ -81,44 +98,65 @@ final class Convolutions {
   }
 
   private static @Nullable Kernel forward(Convolution spec, long most) {
-    @Nullable Tiling rows = spec.batch() == 1 ? Tiling.ofRows(spec, most) : null;
-    Tiling tiling = rows == null ? Tiling.ofBatch(spec, most) : rows;
     try (Workshop workshop = new Workshop()) {
       ConvolutionPrimitives primitives = new ConvolutionPrimitives(workshop, spec);
-      WeightedCalls calls = new WeightedCalls(workshop, primitives.weights());
-      Epilogue epilogue = spec.epilogue();
-      boolean post = epilogue.residual() || epilogue.activation() != Epilogue.Activation.NONE;
-      if (post && seesPaddingOnly(spec)) {
-        return null; // oneDNN 3.11 crashes if a post-operation has operands
-      }
-      for (Kind kind : tiling.kinds()) {
-        List<Argument> arguments = new ArrayList<>();
-        arguments.add(input(spec, kind, Dnnl.SRC, 0));
-        if (epilogue.bias()) {
-          arguments.add(Argument.shared(Dnnl.BIAS, 2));
-        }
-        arguments.addAll(Workshop.arguments(epilogue));
-        Argument result = output(spec, kind, Dnnl.DST, epilogue.operands());
-        arguments.add(result);
-        Primitive primitive = primitives.forward(kind.part());
-        if (primitive == null) {
-          return null;
-        }
-        List<Call> before = new ArrayList<>();
-        if (epilogue.residual()) {
-          Argument residual = output(spec, kind, Dnnl.DST, epilogue.residualAt());
-          Call copy = workshop.residual(primitive, residual, result);
-          if (copy == null) {
-            return null;
-          }
-          before.add(copy);
-        }
-        if (!calls.add(before, primitive, arguments)) {
-          return null;
-        }
-      }
-      return calls.kernel(tiling.kindOf());
+      return forward(spec, most, workshop, primitives, spec.type(), List.of());
     }
+  }
+
+  /**
+   * @param type of the result
+   * @param more arguments than the epilogue says, the last operands
+   */
+  private static @Nullable Kernel forward(
+      Convolution spec,
+      long most,
+      Workshop workshop,
+      ConvolutionPrimitives primitives,
+      DType type,
+      List<Argument> more) {
+    @Nullable Tiling rows = spec.batch() == 1 ? Tiling.ofRows(spec, most) : null;
+    Tiling tiling = rows == null ? Tiling.ofBatch(spec, most) : rows;
+    WeightedCalls calls = new WeightedCalls(workshop, primitives.weights());
+    Epilogue epilogue = spec.epilogue();
+    boolean post = epilogue.residual() || epilogue.activation() != Epilogue.Activation.NONE;
+    if (post && seesPaddingOnly(spec)) {
+      return null; // oneDNN 3.11 crashes if a post-operation has operands
+    }
+    for (Kind kind : tiling.kinds()) {
+      List<Argument> arguments = new ArrayList<>();
+      arguments.add(input(spec, kind, Dnnl.SRC, 0));
+      if (epilogue.bias()) {
+        arguments.add(Argument.shared(Dnnl.BIAS, 2));
+      }
+      arguments.addAll(Workshop.arguments(epilogue));
+      arguments.addAll(more);
+      long step = kind.outputStep() * spec.filters() * type.bytes();
+      Argument result = Argument.sliced(Dnnl.DST, epilogue.operands() + more.size(), step);
+      arguments.add(result);
+      Primitive primitive = primitives.forward(kind.part());
+      if (primitive == null) {
+        return null;
+      }
+      List<Call> before = new ArrayList<>();
+      if (epilogue.residual()) {
+        Argument residual = Argument.sliced(Dnnl.DST, epilogue.residualAt(), step);
+        Call copy = workshop.residual(primitive, residual, result);
+        if (copy == null) {
+          return null;
+        }
+        before.add(copy);
+      }
+      if (!calls.add(before, primitive, arguments)) {
+        return null;
+      }
+    }
+    return calls.kernel(tiling.kindOf());
+  }
+
+  private static boolean isEmpty(Convolution spec) {
+    return spec.batch() * spec.input().size() * spec.output().size() == 0
+        || spec.channels() * spec.filters() == 0;
   }
 
   private static @Nullable Kernel inputGradient(Convolution spec, long most) {

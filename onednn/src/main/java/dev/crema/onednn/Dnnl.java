@@ -38,6 +38,9 @@ final class Dnnl {
   static final int DIFF_DST = 145;
   static final int DIFF_WEIGHTS = 161;
 
+  /** What the numbers of arguments begin with that say what others are multiplied by. */
+  static final int SCALES = 4096;
+
   /** What the numbers of arguments of an operation done to a result, the n-th, begin with. */
   static int postOperation(int n) {
     return 32768 * (n + 1);

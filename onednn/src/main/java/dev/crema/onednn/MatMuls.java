@@ -31,7 +31,8 @@ final class MatMuls {
 
   /** Whether there is something to multiply, of a type that oneDNN multiplies. */
   static boolean isOurs(MatMul spec) {
-    return Workshop.code(spec.type()) != 0
+    return spec.type().isFloating()
+        && Workshop.code(spec.type()) != 0
         && spec.batch() * spec.m() * spec.n() != 0
         && spec.k() != 0;
   }
@@ -72,7 +73,7 @@ final class MatMuls {
 
   /** The kernel for a product in terms, a tile for each. */
   static @Nullable NativeKernel create(MatMulTerms spec) {
-    if (Workshop.code(spec.type()) == 0) {
+    if (!spec.type().isFloating() || Workshop.code(spec.type()) == 0) {
       return null;
     }
     try (Workshop workshop = new Workshop()) {

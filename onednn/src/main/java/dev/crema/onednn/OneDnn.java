@@ -55,6 +55,7 @@ public final class OneDnn implements KernelProvider {
       case Spec.FixedMatMul product -> PackedMatMuls.create(product);
       case Spec.MatMulTerms product -> MatMuls.create(product);
       case Spec.Convolution convolution -> Convolutions.create(convolution);
+      case Spec.QuantizedConvolution convolution -> Convolutions.create(convolution);
       case Spec.Pool pool -> Pools.create(pool);
       case Spec.Elementwise _,
           Spec.Reduce _,

@@ -102,6 +102,12 @@ final class Workshop implements AutoCloseable {
     static final MethodHandle DESTROY = Dnnl.function("dnnl_post_ops_destroy", 1);
   }
 
+  /** For what sums are multiplied by. */
+  private static final class Scales {
+    // dnnl_status_t dnnl_primitive_attr_set_scales_mask(dnnl_primitive_attr_t, int arg, int mask)
+    static final MethodHandle SET_MASK = Dnnl.function("dnnl_primitive_attr_set_scales_mask", 3);
+  }
+
   private final Arena arena = Arena.ofConfined();
   private final Natives natives = new Natives();
   private final List<Long> layouts = new ArrayList<>();
@@ -136,6 +142,29 @@ final class Workshop implements AutoCloseable {
             appendRelu(ops);
           }
         });
+  }
+
+  /**
+   * The same for a primitive that first multiplies its sums by a number for each filter, and whose
+   * residual, of 8 bits, counts several times.
+   */
+  long scalingAttributes(Epilogue epilogue, float residualScale) {
+    long result =
+        attributes(
+            ops -> {
+              if (epilogue.residual()) {
+                appendSum(ops, residualScale);
+              }
+              if (epilogue.activation() == Epilogue.Activation.RELU) {
+                appendRelu(ops);
+              }
+            });
+    try {
+      Dnnl.check((long) Scales.SET_MASK.invokeExact(result, (long) Dnnl.WEIGHTS, 1L));
+      return result;
+    } catch (Throwable e) {
+      throw Dnnl.failure(e);
+    }
   }
 
   /** The attributes of a primitive that does nothing to its result. */
@@ -200,8 +229,13 @@ final class Workshop implements AutoCloseable {
 
   /** Adds what the result was before. */
   private static void appendSum(long ops) {
+    appendSum(ops, 1);
+  }
+
+  /** Adds a multiple of what the result was before. */
+  private static void appendSum(long ops, float scale) {
     try {
-      Dnnl.check((long) PostOps.APPEND_SUM.invokeExact(ops, 1f, 0L, 0L));
+      Dnnl.check((long) PostOps.APPEND_SUM.invokeExact(ops, scale, 0L, 0L));
     } catch (Throwable e) {
       throw Dnnl.failure(e);
     }
@@ -221,7 +255,9 @@ final class Workshop implements AutoCloseable {
       case FLOAT16 -> 1;
       case BFLOAT16 -> 2;
       case FLOAT32 -> 3;
-      case FLOAT64, INT8, UINT8, INT32, INT64, BOOL -> 0;
+      case INT8 -> 5;
+      case UINT8 -> 6;
+      case FLOAT64, INT32, INT64, BOOL -> 0;
     };
   }
 

@@ -33,17 +33,19 @@ final class Buffers implements AutoCloseable {
     }
 
     long bits(int index) {
-      return type.bytes() == 4
-          ? segment.getAtIndex(ValueLayout.JAVA_INT, index)
-          : segment.getAtIndex(ValueLayout.JAVA_SHORT, index);
+      return switch (type.bytes()) {
+        case 1 -> segment.get(ValueLayout.JAVA_BYTE, index);
+        case 2 -> segment.getAtIndex(ValueLayout.JAVA_SHORT, index);
+        default -> segment.getAtIndex(ValueLayout.JAVA_INT, index);
+      };
     }
 
     void set(int index, double value) {
       long bits = Element.bits(type, value);
-      if (type.bytes() == 4) {
-        segment.setAtIndex(ValueLayout.JAVA_INT, index, (int) bits);
-      } else {
-        segment.setAtIndex(ValueLayout.JAVA_SHORT, index, (short) bits);
+      switch (type.bytes()) {
+        case 1 -> segment.set(ValueLayout.JAVA_BYTE, index, (byte) bits);
+        case 2 -> segment.setAtIndex(ValueLayout.JAVA_SHORT, index, (short) bits);
+        default -> segment.setAtIndex(ValueLayout.JAVA_INT, index, (int) bits);
       }
     }
 

@@ -29,6 +29,11 @@ final class ContractingCases {
             OpCases.FLOATS,
             4,
             (gen, type) -> convolution(gen, type, true)),
+        new Row(
+            "quantized convolution",
+            List.of(DType.UINT8, DType.FLOAT32),
+            12,
+            ContractingCases::quantizedConvolution),
         new Row("convolution input gradient", OpCases.FLOATS, 8, ContractingCases::inputGradient),
         new Row(
             "convolution kernel gradient", OpCases.FLOATS, 8, ContractingCases::kernelGradient));
@@ -141,6 +146,28 @@ final class ContractingCases {
     }
     Op op = new Op.Convolution(sizes.window(), sizes.groups(), epilogue);
     return differentiable(op, operands, epilogue);
+  }
+
+  /** To a type. */
+  private static Made quantizedConvolution(Gen gen, DType type) {
+    Sizes sizes = Sizes.of(gen);
+    boolean residual = type == DType.UINT8 && gen.chance(0.5);
+    Epilogue epilogue =
+        new Epilogue(true, residual, gen.pick(List.of(Epilogue.Activation.values())));
+    Shape filters = Shape.of(sizes.filters());
+    Shape taps = Shape.of(sizes.window().size().stream().asLongStream().toArray());
+    Shape w = taps.concat(Shape.of(sizes.channels(), sizes.filters()));
+    List<Operand> operands = new ArrayList<>();
+    operands.add(plain(DType.UINT8, sizes.x()));
+    operands.add(OpCases.fixed(DType.INT8, w, new Domain.Between(-64, 64)));
+    operands.add(OpCases.fixed(DType.FLOAT32, filters, new Domain.Between(-50, 200)));
+    if (residual) {
+      operands.add(plain(DType.UINT8, sizes.y()));
+    }
+    operands.add(OpCases.fixed(DType.FLOAT32, filters, new Domain.Between(0, 0.01)));
+    float residualScale = residual ? gen.between(1, 40) / 32f : 0;
+    return new Made(
+        new Op.QuantizedConvolution(sizes.window(), epilogue, type, residualScale), operands);
   }
 
   private static Made inputGradient(Gen gen, DType type) {

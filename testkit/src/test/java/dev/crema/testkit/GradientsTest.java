@@ -45,6 +45,7 @@ class GradientsTest {
           Op.Iota.class,
           Op.Random.class,
           Op.ArgReduce.class,
+          Op.QuantizedConvolution.class,
           Op.StopGradient.class,
           Op.CustomGradient.class,
           Op.Fused.class);

@@ -37,9 +37,9 @@ class RowsOverCasesTest {
     assertEquals(
         "[ArgReduce, AveragePool, AveragePoolGradient, Broadcast, Concatenate, Convert,"
             + " Convolution, ConvolutionInputGradient, CumulativeSum, Decompose, Fourier, Fused,"
-            + " Gather, Input, Map, MatMul, MaxPool, MaxPoolGradient, MaxPoolPick, Pad, Reduce,"
-            + " Reshape, Reverse, ScatterAdd, Sort, StopGradient, Transpose,"
-            + " TriangularSolve]",
+            + " Gather, Input, Map, MatMul, MaxPool, MaxPoolGradient, MaxPoolPick, Pad,"
+            + " QuantizedConvolution, Reduce, Reshape, Reverse, ScatterAdd, Sort, StopGradient,"
+            + " Transpose, TriangularSolve]",
         divided.toString());
   }
 

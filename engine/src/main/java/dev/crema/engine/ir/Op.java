@@ -145,6 +145,31 @@ public sealed interface Op {
   record Convolution(Window window, int groups, Epilogue epilogue) implements Contracting {}
 
   /**
+   * A convolution of 8-bit numbers, as quantized networks have it. Inputs: x uint8 {@code [batch,
+   * spatial…, channels]}, w int8 {@code [window…, channels, filters]} of -64 to 64, a bias float32
+   * {@code [filters]}, a residual uint8 if the epilogue has one, and a scale float32 {@code
+   * [filters]}.
+   *
+   * <p>The sum of products is exact. It becomes a float32 and is multiplied by the scale; then the
+   * bias is added, then residual times {@code residualScale} by a fused multiply-add, and the
+   * activation is applied. A uint8 result is the nearest integer, ties to even, from 0 to 255.
+   *
+   * <p>Where processors lack instructions for sums of four products (VNNI), native kernels add two
+   * products in 16 bits, which weights of -64 to 64 cannot overflow.
+   *
+   * @param epilogue with a bias; with a residual only if the result is uint8
+   * @param type of the result: uint8 or float32
+   */
+  record QuantizedConvolution(Window window, Epilogue epilogue, DType type, float residualScale)
+      implements Contracting {
+
+    /** The number of the operand that is the scale. */
+    public int scaleAt() {
+      return epilogue.operands();
+    }
+  }
+
+  /**
    * The transpose of a convolution with respect to x. Inputs: dy, w.
    *
    * @param input the spatial lengths of x

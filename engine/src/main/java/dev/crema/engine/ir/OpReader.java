@@ -4,6 +4,7 @@ import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Decomposition;
 import dev.crema.engine.types.Distribution;
+import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Expression;
 import dev.crema.engine.types.Ints;
@@ -71,6 +72,7 @@ final class OpReader {
       case "matmul" ->
           new Op.MatMul(line.accept("transpose_a"), line.accept("transpose_b"), epilogue());
       case "convolution" -> new Op.Convolution(window(), groups(), epilogue());
+      case "quantized_convolution" -> quantizedConvolution();
       case "convolution_input_gradient" ->
           new Op.ConvolutionInputGradient(window(), groups(), shape("input"));
       case "convolution_kernel_gradient" -> new Op.ConvolutionKernelGradient(window(), groups());
@@ -242,6 +244,17 @@ final class OpReader {
     boolean residual = line.accept("residual");
     return new Epilogue(
         bias, residual, line.accept("relu") ? Epilogue.Activation.RELU : Epilogue.Activation.NONE);
+  }
+
+  private Op quantizedConvolution() {
+    Window window = window();
+    Epilogue epilogue = epilogue();
+    float residualScale = 0;
+    if (epilogue.residual()) {
+      attribute("residual_scale");
+      residualScale = (float) Element.toDouble(DType.FLOAT32, element(DType.FLOAT32));
+    }
+    return new Op.QuantizedConvolution(window, epilogue, type().dtype(), residualScale);
   }
 
   private Expression expression() {

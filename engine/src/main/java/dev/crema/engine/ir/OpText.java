@@ -3,6 +3,7 @@ package dev.crema.engine.ir;
 import static java.util.stream.Collectors.joining;
 
 import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Expression;
 import dev.crema.engine.types.Ints;
@@ -68,6 +69,12 @@ record OpText(String name, String attributes) {
                   + epilogue(epilogue));
       case Op.Convolution(Window window, int groups, Epilogue epilogue) ->
           new OpText("convolution", window(window) + groups(groups) + epilogue(epilogue));
+      case Op.QuantizedConvolution(Window window, Epilogue epilogue, _, float residualScale) ->
+          new OpText(
+              "quantized_convolution",
+              window(window)
+                  + epilogue(epilogue)
+                  + (epilogue.residual() ? " residual_scale=" + float32(residualScale) : ""));
       case Op.ConvolutionInputGradient(Window window, int groups, Shape input) ->
           new OpText(
               "convolution_input_gradient", window(window) + groups(groups) + " input=" + input);
@@ -128,6 +135,10 @@ record OpText(String name, String attributes) {
     return LongStream.range(0, value.type().shape().size())
         .mapToObj(i -> ElementText.print(type, value.bits(i)))
         .collect(joining(",", "[", "]"));
+  }
+
+  private static String float32(float value) {
+    return ElementText.print(DType.FLOAT32, Element.bits(DType.FLOAT32, value));
   }
 
   private static String axis(int axis) {

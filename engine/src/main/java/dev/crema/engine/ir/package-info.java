@@ -15,6 +15,7 @@
  *             | Reverse(Ints axes) | Concatenate(int axis)
  * Contracting = MatMul(boolean transposeA, boolean transposeB, Epilogue epilogue)
  *             | Convolution(Window window, int groups, Epilogue epilogue)
+ *             | QuantizedConvolution(Window window, Epilogue epilogue, DType type, float residualScale)
  *             | ConvolutionInputGradient(Window window, int groups, Shape input)
  *             | ConvolutionKernelGradient(Window window, int groups) | Fourier(boolean inverse)
  * Factoring   = Decompose(Decomposition kind) | TriangularSolve(boolean lower, boolean transpose, boolean unit)

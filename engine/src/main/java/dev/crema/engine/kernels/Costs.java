@@ -38,6 +38,11 @@ public final class Costs {
                       + (double) t.k() * t.n()
                       + (double) t.parts() * t.m() * t.n()));
       case Spec.Convolution c -> convolution(c);
+      case Spec.QuantizedConvolution(Spec.Convolution sizes, DType result, _) -> {
+        double out = (double) sizes.batch() * sizes.output().size() * sizes.filters();
+        Cost bytes = convolution(sizes);
+        yield new Cost(bytes.operations(), bytes.bytes() + (result.bytes() - 1) * out);
+      }
       case Spec.Fourier f -> {
         double elements = (double) f.lines() * f.length();
         double depth = Math.log((double) Math.max(2, f.length())) / Math.log(2);

@@ -132,6 +132,16 @@ public sealed interface Spec {
       implements Spec {}
 
   /**
+   * A convolution of 8-bit numbers, as {@code ir.Op.QuantizedConvolution} says. Buffers: x, w,
+   * bias, residual if there is one, scale, y, which may be the very buffer of the residual.
+   *
+   * @param sizes a convolution forward of uint8 in one group, whose epilogue has a bias
+   * @param result the type of y, uint8 or float32
+   */
+  record QuantizedConvolution(Convolution sizes, DType result, float residualScale)
+      implements Spec {}
+
+  /**
    * The discrete Fourier transform of lines of complex numbers, not divided by their length.
    * Buffers: real and imaginary parts of x {@code [lines, length]}, those of y.
    *

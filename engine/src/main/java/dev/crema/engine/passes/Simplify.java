@@ -82,7 +82,7 @@ final class Simplify {
       case Op.Input _, Op.Constant _, Op.Dense _, Op.Iota _, Op.Random _ -> y;
       case Op.Fused _, Op.ArgReduce _, Op.CumulativeSum _ -> y;
       case Op.Convolution _, Op.ConvolutionInputGradient _, Op.ConvolutionKernelGradient _ -> y;
-      case Op.Fourier _, Op.Decompose _, Op.TriangularSolve _ -> y;
+      case Op.QuantizedConvolution _, Op.Fourier _, Op.Decompose _, Op.TriangularSolve _ -> y;
       case Op.MaxPool _, Op.MaxPoolGradient _, Op.MaxPoolPick _ -> y;
       case Op.AveragePool _, Op.AveragePoolGradient _ -> y;
       case Op.Gather _, Op.ScatterAdd _, Op.UpdateRows _, Op.Sort _, Op.Loop _ -> y;

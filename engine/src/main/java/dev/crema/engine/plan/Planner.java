@@ -227,6 +227,8 @@ final class Planner {
           case Op.UpdateRows _ -> isOnlyOperand(node, 0, input);
           case Op.MatMul matMul -> isOnlyResidual(node, matMul.epilogue(), input);
           case Op.Convolution convolution -> isOnlyResidual(node, convolution.epilogue(), input);
+          case Op.QuantizedConvolution convolution ->
+              isOnlyResidual(node, convolution.epilogue(), input);
           default -> false;
         };
   }

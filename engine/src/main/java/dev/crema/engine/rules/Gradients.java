@@ -92,7 +92,7 @@ public final class Gradients {
       case Op.CustomGradient(Graph gradient) -> custom(gradient, y, g, input);
       case Op.Sort _, Op.Fourier _, Op.Result _ ->
           throw new IllegalStateException("the results of " + y + " are differentiated together");
-      case Op.ArgReduce _, Op.Random _ -> throw notDifferentiable(y);
+      case Op.ArgReduce _, Op.Random _, Op.QuantizedConvolution _ -> throw notDifferentiable(y);
       case Op.Input _, Op.Constant _, Op.Dense _, Op.Iota _ -> throw notDifferentiable(y);
       case Op.Loop _ -> throw new IllegalStateException("autodiff.LoopGradient has this rule");
       case Op.Fused _ -> throw tooLate(y);
@@ -144,7 +144,7 @@ public final class Gradients {
     return Optional.empty();
   }
 
-  /** An op that has no float inputs or no float results, so that nothing can flow through it. */
+  /** An op through which nothing can flow, such as one without float inputs or results. */
   private static IllegalStateException notDifferentiable(Node y) {
     return new IllegalStateException("no gradient flows through " + y);
   }

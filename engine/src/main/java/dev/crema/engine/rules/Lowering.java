@@ -101,6 +101,18 @@ public final class Lowering {
                     kind, c.window(), c.groups(), node.input(0).type(), node.type(), c.epilogue()),
                 operands));
       }
+      case Op.QuantizedConvolution(Window window, Epilogue epilogue, DType type, float scale) -> {
+        Spec.Convolution sizes =
+            convolution(
+                Spec.ConvolutionKind.FORWARD,
+                window,
+                1,
+                node.input(0).type(),
+                node.type(),
+                epilogue);
+        List<Integer> operands = IntStream.rangeClosed(0, node.inputs().size()).boxed().toList();
+        yield calls(new Call(new Spec.QuantizedConvolution(sizes, type, scale), operands));
+      }
       case Op.ConvolutionInputGradient(Window window, int groups, _) ->
           one(
               convolution(
@@ -610,7 +622,7 @@ public final class Lowering {
         List.of(4 * m * n, 4 * m * n));
   }
 
-  private static Spec convolution(
+  private static Spec.Convolution convolution(
       Spec.ConvolutionKind kind, Window window, int groups, Type x, Type y, Epilogue epilogue) {
     return new Spec.Convolution(
         kind,

@@ -132,6 +132,7 @@ public final class Reference {
       case Op.MatMul matMul -> List.of(matMul(matMul, in));
       case Op.Convolution c ->
           List.of(ReferenceWindows.convolution(c.window(), c.groups(), c.epilogue(), in));
+      case Op.QuantizedConvolution c -> List.of(ReferenceWindows.quantizedConvolution(c, in));
       case Op.ConvolutionInputGradient(Window window, int groups, Shape input) ->
           List.of(ReferenceWindows.inputGradient(window, groups, input, in.get(0), in.get(1)));
       case Op.ConvolutionKernelGradient(Window window, int groups) ->

@@ -1,5 +1,7 @@
 package dev.crema.engine.rules;
 
+import dev.crema.engine.ir.Op;
+import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Shape;
@@ -134,6 +136,39 @@ final class ReferenceWindows {
         filters,
         (i, j, y) -> sums.addProduct(y, x, i, w, j));
     return Reference.finished(sums, epilogue, in);
+  }
+
+  static Elements quantizedConvolution(Op.QuantizedConvolution op, List<Elements> in) {
+    Elements x = in.get(0);
+    Elements w = in.get(1);
+    long filters = w.type().shape().dim(-1);
+    Shape output = windows(op.window(), spatial(x));
+    Sums sums = new Sums(new Type(DType.INT32, images(x, output, filters).shape()));
+    convolve(
+        op.window(),
+        1,
+        x.type().shape().dim(0),
+        spatial(x),
+        x.type().shape().dim(-1),
+        output,
+        filters,
+        (i, j, y) -> sums.addProduct(y, x, i, w, j));
+    Elements result = new Elements(new Type(op.type(), images(x, output, filters).shape()));
+    for (int at = 0; at < result.count(); at++) {
+      long filter = at % filters;
+      float sum = (int) sums.bits(at);
+      float y = sum * (float) in.get(op.scaleAt()).number(filter);
+      y += (float) in.get(2).number(filter);
+      if (op.epilogue().residual()) {
+        float residual = in.get(op.epilogue().residualAt()).integer(at);
+        y = Math.fma(residual, op.residualScale(), y);
+      }
+      if (op.epilogue().activation() == Epilogue.Activation.RELU) {
+        y = Math.max(y, 0);
+      }
+      result.put(at, Element.bits(op.type(), op.type() == DType.UINT8 ? Math.rint(y) : y));
+    }
+    return result;
   }
 
   static Elements inputGradient(Window window, int groups, Shape input, Elements dy, Elements w) {

@@ -151,6 +151,8 @@ public final class Rows {
       case Op.Concatenate(int axis) -> axis > 0 && allDivided(node);
       case Op.MatMul matMul -> isByRows(node, matMul);
       case Op.Convolution convolution -> isLeftDivided(node, convolution.epilogue());
+      case Op.QuantizedConvolution convolution ->
+          isLeftDivided(node, convolution.epilogue()) && !isDivided(node, convolution.scaleAt());
       case Op.ConvolutionInputGradient _ -> isLeftDivided(node, Epilogue.NONE);
       case Op.Fourier _ -> allDivided(node) && node.input(0).shape().rank() > 1;
       case Op.Factoring _ -> allDivided(node) && node.input(0).shape().rank() > 2;

@@ -57,6 +57,7 @@ public final class Shapes {
       case Op.Concatenate(int axis) -> List.of(concatenate(axis, in));
       case Op.MatMul matMul -> List.of(matMul(matMul, in));
       case Op.Convolution convolution -> List.of(convolution(convolution, in));
+      case Op.QuantizedConvolution convolution -> List.of(quantizedConvolution(convolution, in));
       case Op.ConvolutionInputGradient gradient -> List.of(convolutionInputGradient(gradient, in));
       case Op.ConvolutionKernelGradient gradient ->
           List.of(convolutionKernelGradient(gradient, in));
@@ -473,6 +474,41 @@ public final class Shapes {
     bias("convolution_c5", "convolution", op.epilogue(), in, filters);
     Type y = new Type(x.dtype(), windowed("convolution", op.window(), x).with(-1, filters));
     residual("convolution_c6", "convolution", op.epilogue(), in, y);
+    return y;
+  }
+
+  private static Type quantizedConvolution(Op.QuantizedConvolution op, List<Type> in) {
+    Epilogue epilogue = op.epilogue();
+    arity(op, in, epilogue.operands() + 1);
+    Type x = in.get(0);
+    Type w = in.get(1);
+    boolean bytes = x.dtype() == DType.UINT8 && w.dtype() == DType.INT8;
+    boolean result = op.type() == DType.UINT8 || op.type() == DType.FLOAT32 && !epilogue.residual();
+    if (!bytes || !result) {
+      throw new DTypeException(
+          "quantized convolution: of %s and %s to %s; allowed: of u8 and i8, to u8 or, without a residual, f32 [quantized_c1]"
+              .formatted(x, w, op.type().code()));
+    }
+    spatialRank("quantized_c2", "quantized convolution", op.window(), x);
+    kernel("quantized_c3", op.window(), w);
+    long filters = w.shape().dim(-1);
+    grouping("quantized_c4", 1, x.shape().dim(-1), w.shape().dim(-2), filters);
+    Type vector = new Type(DType.FLOAT32, Shape.of(filters));
+    require(
+        epilogue.bias() && in.get(2).equals(vector) && in.get(op.scaleAt()).equals(vector),
+        "quantized_c5",
+        "quantized convolution: bias and scale are "
+            + in.get(2)
+            + " and "
+            + in.get(op.scaleAt())
+            + "; allowed: "
+            + vector);
+    Type y =
+        new Type(op.type(), windowed("quantized convolution", op.window(), x).with(-1, filters));
+    require(
+        !epilogue.residual() || in.get(epilogue.residualAt()).equals(y),
+        "quantized_c6",
+        "quantized convolution: the residual is " + in.get(op.scaleAt() - 1) + "; allowed: " + y);
     return y;
   }
 

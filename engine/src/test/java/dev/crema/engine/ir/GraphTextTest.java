@@ -75,9 +75,14 @@ class GraphTextTest {
       }
       %45: f32[2] = result %44 index=2
       %46: f32[2,4] = update_rows %0 %14 %16
+      %47: u8[1,4,2] = convert %3
+      %48: i8[2,2,3] = constant 5
+      %49: u8[1,3,3] = quantized_convolution %47 %48 %6 %6 size=[2] bias
+      %50: u8[1,3,3] = quantized_convolution %47 %48 %6 %49 %6 size=[2] bias residual relu \
+      residual_scale=0.5
       update %0 = %43
       return %5 %6 %7 %8 %9 %10 %11 %12 %13 %14 %15 %16 %17 %18 %19 %20 %21 %22 %23 %24 %25 %26 %27 %28 %29 %30 %31 %32 %33 %34 %35 %36 %37 %38 %39 %40 \
-      %42 %45 %46
+      %42 %45 %46 %50
       """;
 
   private static Graph roundTrip(Graph graph) {

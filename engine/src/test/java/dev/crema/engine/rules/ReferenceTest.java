@@ -436,6 +436,53 @@ class ReferenceTest {
     }
 
     @Test
+    void quantizedConvolutionScalesRoundsAndSaturates() {
+      // x = 1 2 250, padded by one zero before: windows (0 1), (1 2), (2 250); filters (1, 2) and
+      // (-64, 3): sums 2, 5, 502 and 3, -58, 622.
+      Window window = new Window(Ints.of(2), Ints.of(1), Ints.of(1), Ints.of(0), Ints.of(1));
+      Literal x = Literal.of(new Type(DType.UINT8, Shape.of(1, 3, 1)), 1, 2, 250);
+      Literal w = Literal.of(new Type(DType.INT8, Shape.of(2, 1, 2)), 1, -64, 2, 3);
+      Literal bias = f32(Shape.of(2), 0.5, -1);
+      Literal scale = f32(Shape.of(2), 1, 0.5);
+      Epilogue relu = new Epilogue(true, Epilogue.Activation.RELU);
+      assertNumbers(
+          run(new Op.QuantizedConvolution(window, relu, DType.FLOAT32, 0), x, w, bias, scale),
+          2.5,
+          0.5,
+          5.5,
+          0,
+          502.5,
+          310);
+      // Ties go to even numbers.
+      Epilogue none = new Epilogue(true, Epilogue.Activation.NONE);
+      assertNumbers(
+          run(new Op.QuantizedConvolution(window, none, DType.UINT8, 0), x, w, bias, scale),
+          2,
+          0,
+          6,
+          0,
+          255,
+          255);
+      Literal residual =
+          Literal.of(new Type(DType.UINT8, Shape.of(1, 3, 2)), 0, 1, 10, 200, 255, 255);
+      // 2.5, 0.5 + 0.25, 5.5 + 2.5, -30 + 50, more than 255 twice
+      assertNumbers(
+          run(
+              new Op.QuantizedConvolution(window, none.withResidual(), DType.UINT8, 0.25f),
+              x,
+              w,
+              bias,
+              residual,
+              scale),
+          2,
+          1,
+          8,
+          20,
+          255,
+          255);
+    }
+
+    @Test
     void inputGradientSpreadsTheKernel() {
       Window window = new Window(Ints.of(2), Ints.of(1), Ints.of(1), Ints.of(0), Ints.of(1));
       Literal dy = f32(Shape.of(1, 3, 1), 1, 2, 3);

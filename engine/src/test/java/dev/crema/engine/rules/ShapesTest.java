@@ -265,7 +265,7 @@ class ShapesTest {
     int b = number(random);
     boolean yes = random.nextBoolean();
     Epilogue epilogue = new Epilogue(random.nextBoolean(), Epilogue.Activation.NONE);
-    return switch (random.nextInt(28)) {
+    return switch (random.nextInt(29)) {
       case 0 -> new Op.Iota(type(random), a);
       case 1 -> new Op.Random(Distribution.NORMAL, type(random), a);
       case 2 -> new Op.Map(Scalar.values()[random.nextInt(Scalar.values().length)]);
@@ -294,6 +294,7 @@ class ShapesTest {
           new Op.Decompose(Decomposition.values()[random.nextInt(Decomposition.values().length)]);
       case 25 -> new Op.TriangularSolve(yes, random.nextBoolean(), random.nextBoolean());
       case 26 -> new Op.UpdateRows();
+      case 27 -> new Op.QuantizedConvolution(window(random), epilogue, DType.FLOAT32, 1);
       default -> new Op.Sort(a, yes, b);
     };
   }

@@ -45,6 +45,7 @@ public final class VectorProvider implements KernelProvider {
       case Spec.FixedMatMul(Spec.MatMul product) -> MatMulKernel.of(product);
       case Spec.MatMulTerms s -> MatMulKernel.of(s);
       case Spec.Convolution s -> ConvolutionKernel.of(s);
+      case Spec.QuantizedConvolution s -> QuantizedConvolutionKernel.of(s);
       case Spec.Fourier s -> FourierKernel.of(s);
       case Spec.Decompose s -> DecomposeKernel.of(s);
       case Spec.TriangularSolve s -> TriangularSolveKernel.of(s);

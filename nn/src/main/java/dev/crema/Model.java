@@ -10,6 +10,7 @@ import dev.crema.engine.types.Cost;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.ShapeException;
 import dev.crema.engine.types.Type;
+import dev.crema.layers.Application;
 import dev.crema.layers.Decoding;
 import dev.crema.layers.Layer;
 import dev.crema.layers.Pass;
@@ -18,9 +19,13 @@ import dev.crema.layers.Rooted;
 import dev.crema.layers.Scope;
 import dev.crema.layers.Space;
 import dev.crema.layers.Symbol;
+import dev.crema.layers.Unwrapped;
+import dev.crema.layers.quantization.Quantized;
 import dev.crema.losses.Loss;
 import dev.crema.metrics.Metric;
 import dev.crema.optimizers.Optimizer;
+import dev.crema.quantization.Quantization;
+import dev.crema.quantization.Quantizer;
 import dev.crema.saving.Saving;
 import dev.crema.train.Batch;
 import dev.crema.train.Compilation;
@@ -293,6 +298,17 @@ public final class Model implements Rooted {
                     + " first"));
   }
 
+  private Trainer learner(String caller) {
+    for (Application call : graph.map(Functional::applications).orElse(List.of())) {
+      if (Unwrapped.of(call.layer()).layer() instanceof Quantized) {
+        throw new CremaException(
+            "%s: the model is quantized and cannot be trained; train the one it was made from and quantize that again"
+                .formatted(caller));
+      }
+    }
+    return trainer(caller);
+  }
+
   /** How the model is trained; empty before {@link #compile}. */
   public Optional<Compilation> compilation() {
     return trainer.map(Trainer::compilation);
@@ -312,7 +328,7 @@ public final class Model implements Rooted {
    * @throws CremaException if the data do not fit the model; the message says what and where
    */
   public History fit(Dataset data, FitOption... options) {
-    return trainer("fit").fit(data, new ModelFiles(this), options);
+    return learner("fit").fit(data, new ModelFiles(this), options);
   }
 
   /** Trains a model with one input and one output. */
@@ -342,7 +358,7 @@ public final class Model implements Rooted {
 
   /** Makes one training step; the logs hold until the next one. */
   public Logs trainOnBatch(Batch batch) {
-    return trainer("trainOnBatch").trainOnBatch(batch);
+    return learner("trainOnBatch").trainOnBatch(batch);
   }
 
   /** Evaluates one batch; the logs hold until the next one. */
@@ -457,7 +473,7 @@ public final class Model implements Rooted {
    * @throws IllegalStateException before {@link #compile}
    */
   public Profile profileTraining(Batch batch, int steps) {
-    return trainer("profileTraining").profile(batch, steps);
+    return learner("profileTraining").profile(batch, steps);
   }
 
   /**
@@ -475,12 +491,40 @@ public final class Model implements Rooted {
    * @throws IllegalStateException before {@link #compile}
    */
   public Cost costOfTraining(Batch batch) {
-    return trainer("costOfTraining").cost(batch);
+    return learner("costOfTraining").cost(batch);
   }
 
   /** What predicting a batch has to compute. */
   public Cost costOfPrediction(List<Tensor> x) {
     return predictor.cost(x);
+  }
+
+  /**
+   * A model that computes with numbers of 8 bits what this one computes with float32: four times
+   * smaller, and faster where oneDNN computes. For prediction and evaluation; it refuses to be
+   * trained. Weights become int8, a scale for each filter; levels of what goes into convolutions
+   * and dense layers are found by predicting some data. This model stays as it is.
+   *
+   * @param data like what the model will be used on; targets are not read
+   * @throws CremaException if no layer can be quantized, the data set is empty or numbers are not
+   *     finite
+   * @throws IllegalStateException if the model does not know its input shapes yet
+   */
+  public Model quantize(Dataset data, Quantization options) {
+    Functional whole =
+        graph()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException("quantize: the model does not know its inputs yet"));
+    network.ensureBuilt();
+    Model result = Quantizer.quantize(this, whole, data, options).name(name);
+    compilation().ifPresent(c -> result.compile(c.optimizer(), c.targets().toArray(Target[]::new)));
+    return result;
+  }
+
+  /** The same with the defaults of {@link Quantization}. */
+  public Model quantize(Dataset data) {
+    return quantize(data, new Quantization());
   }
 
   /** A model of the same layers with weights of its own, new ones from another seed. */

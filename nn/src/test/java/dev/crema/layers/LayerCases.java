@@ -115,6 +115,12 @@ import dev.crema.layers.preprocessing.Rescaling;
 import dev.crema.layers.preprocessing.Resizing;
 import dev.crema.layers.preprocessing.STFTSpectrogram;
 import dev.crema.layers.preprocessing.Solarization;
+import dev.crema.layers.quantization.Dequantize;
+import dev.crema.layers.quantization.Levels;
+import dev.crema.layers.quantization.Quantize;
+import dev.crema.layers.quantization.QuantizedConvolution;
+import dev.crema.layers.quantization.QuantizedDense;
+import dev.crema.layers.quantization.Requantization;
 import dev.crema.layers.recurrent.Bidirectional;
 import dev.crema.layers.recurrent.ConvLSTM1D;
 import dev.crema.layers.recurrent.ConvLSTM2D;
@@ -151,10 +157,15 @@ import dev.crema.layers.reshaping.ZeroPadding1D;
 import dev.crema.layers.reshaping.ZeroPadding2D;
 import dev.crema.layers.reshaping.ZeroPadding3D;
 import java.util.List;
+import java.util.Optional;
 
 /** One row per layer, or more: what {@link EveryLayerTest} tries them with. */
 final class LayerCases {
   private LayerCases() {}
+
+  private static final Levels LEVELS = new Levels(0.0625, 7);
+  private static final Requantization SUMS =
+      new Requantization(LEVELS, Optional.empty(), Optional.empty(), false);
 
   static final List<LayerCase> ALL =
       List.of(
@@ -691,5 +702,24 @@ final class LayerCases {
               .wrong(in(6))
               .training(RANDOM)
               .flat()
-              .bad("factor", () -> new RandomGaussianBlur(2)));
+              .bad("factor", () -> new RandomGaussianBlur(2)),
+          of(new Quantize(LEVELS), in(5, 3)).also(in(7, 3)).flat(),
+          of(new Dequantize(LEVELS), ids(256, 5, 3)).also(ids(256, 7, 3)).wrong(in(5)).flat(),
+          of(
+                  new QuantizedConvolution(
+                      4, Ints.of(3, 2), Ints.of(2, 1), Padding.SAME, Ints.of(1, 1), SUMS),
+                  ids(256, 6, 5, 3))
+              .also(ids(256, 7, 4, 3))
+              .wrong(ids(256, 5, 3))
+              .flat()
+              .bad(
+                  "filters",
+                  () ->
+                      new QuantizedConvolution(
+                          0, Ints.of(3), Ints.of(1), Padding.SAME, Ints.of(1), SUMS)),
+          of(new QuantizedDense(4, SUMS), ids(256, 6, 3))
+              .also(ids(256, 7, 3))
+              .wrong(in(6, 3))
+              .flat()
+              .bad("units", () -> new QuantizedDense(0, SUMS)));
 }

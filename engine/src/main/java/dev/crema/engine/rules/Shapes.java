@@ -483,7 +483,8 @@ public final class Shapes {
     Type x = in.get(0);
     Type w = in.get(1);
     boolean bytes = x.dtype() == DType.UINT8 && w.dtype() == DType.INT8;
-    boolean result = op.type() == DType.UINT8 || op.type() == DType.FLOAT32 && !epilogue.residual();
+    boolean result =
+        op.type() == DType.UINT8 || (op.type() == DType.FLOAT32 && !epilogue.residual());
     if (!bytes || !result) {
       throw new DTypeException(
           "quantized convolution: of %s and %s to %s; allowed: of u8 and i8, to u8 or, without a residual, f32 [quantized_c1]"

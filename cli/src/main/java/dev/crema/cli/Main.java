@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       Summary.class,
       Explain.class,
       ProfileCommand.class,
+      Quantize.class,
       Bench.class,
       TextCommand.class,
       DataCommand.class,

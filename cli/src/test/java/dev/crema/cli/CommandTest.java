@@ -237,6 +237,44 @@ class CommandTest {
   }
 
   @Test
+  @SuppressWarnings("unchecked")
+  void aQuantizedModelIsComparedAndSaved() throws IOException {
+    String data = flowers();
+    String model = folder.resolve("f.crema").toString();
+    Result train =
+        run(
+            "train",
+            data,
+            "--target",
+            "kind",
+            "--epochs",
+            "60",
+            "--batch-size",
+            "16",
+            "--out",
+            model);
+    assertEquals(0, train.code(), train.err());
+    String small = folder.resolve("small.crema").toString();
+    Result result = run("quantize", model, data, "--out", small, "--batch-size", "8", "--json");
+    assertEquals(0, result.code(), result.err());
+    var json = JSON.std.mapFrom(result.lastLine());
+    for (String precision : List.of("float32", "bfloat16", "int8")) {
+      var line = (Map<String, Object>) json.get(precision);
+      assertEquals(1.0, line.get("accuracy"), precision);
+      assertTrue((Double) line.get("samples_per_second") > 0, result.out());
+      assertTrue(result.out().contains("\n" + precision + " "), result.out());
+    }
+    Result evaluate = run("evaluate", small, "--data", data);
+    assertTrue(evaluate.out().contains("accuracy 1.0000"), evaluate.out());
+    assertTrue(run("summary", small).out().contains("(QuantizedDense)"));
+    assertEquals(1, run("quantize", model, data, "--batches", "0").code());
+    Result wrong = run("quantize", model, data, "--except", "cheese");
+    assertTrue(wrong.err().contains("no layer is named 'cheese'"), wrong.err());
+    Result again = run("quantize", small, data);
+    assertTrue(again.err().contains("no layer can be quantized"), again.err());
+  }
+
+  @Test
   void aProfileNamesLayersAndKernelsAndWritesATrace() throws IOException {
     String data = flowers();
     String model = folder.resolve("f.crema").toString();

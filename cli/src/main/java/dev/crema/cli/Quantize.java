@@ -1,0 +1,94 @@
+package dev.crema.cli;
+
+import dev.crema.Model;
+import dev.crema.cli.shared.Common;
+import dev.crema.data.Datasets;
+import dev.crema.engine.types.CremaException;
+import dev.crema.quantization.Quantization;
+import dev.crema.saving.LoadLimits;
+import dev.crema.saving.Saved;
+import dev.crema.saving.Saving;
+import dev.crema.train.Dataset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `crema quantize`.
+@Command(
+    name = "quantize",
+    mixinStandardHelpOptions = true,
+    description =
+        "Make a model that computes with numbers of 8 bits, and compare it with float32 and"
+            + " bfloat16.")
+final class Quantize extends Common {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A .crema file; it stays as it is.")
+  Path model = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description =
+          "mnist, FILE.csv or FOLDER: what to calibrate on and measure with (of mnist, the images"
+              + " for training and for testing).")
+  String data = "";
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Where to save the quantized model.")
+  @Nullable Path out;
+
+  @Option(
+      names = "--percentile",
+      paramLabel = "P",
+      description =
+          "Percentage of a layer's inputs that its levels reach on either side; 100 from the least"
+              + " to the greatest (default: ${DEFAULT-VALUE}).")
+  double percentile = new Quantization().percentile();
+
+  @Option(
+      names = "--batches",
+      paramLabel = "N",
+      description = "Batches of 32 samples to calibrate on (default: ${DEFAULT-VALUE}).")
+  int batches = new Quantization().batches();
+
+  @Option(
+      names = "--except",
+      paramLabel = "LAYER",
+      split = ",",
+      description = "Layers that stay in float32.")
+  List<String> except = List.of();
+
+  @Mixin Precisions precisions = new Precisions();
+
+  @Override
+  protected Map<String, Object> work() {
+    if (out != null) {
+      Saving.requireFormat(out);
+    }
+    Saved saved = Saving.load(model, LoadLimits.DEFAULT);
+    Model whole = saved.model();
+    if (whole.compilation().isEmpty()) {
+      throw new CremaException(
+          "'" + model + "' was saved before compile; what to measure it by is not known");
+    }
+    Problem.Samples samples = Problem.of(model, saved.metadata()).read(data);
+    Dataset calibration =
+        data.equals("mnist") ? Datasets.mnist().train() : Dataset.of(samples.x(), samples.y());
+    Quantization options =
+        new Quantization()
+            .percentile(percentile)
+            .batches(batches)
+            .except(except.toArray(String[]::new));
+    Model quantized = whole.quantize(calibration, options);
+    Map<String, Object> json = precisions.compare(whole, quantized, samples);
+    if (out != null) {
+      Saving.save(quantized, out, saved.metadata());
+      System.out.println("saved " + out);
+      json.put("file", out.toString());
+    }
+    return json;
+  }
+}

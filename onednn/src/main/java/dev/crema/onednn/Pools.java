@@ -2,6 +2,7 @@ package dev.crema.onednn;
 
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Spec.Pool;
+import dev.crema.engine.kernels.Spec.PoolKind;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Window;
 import dev.crema.onednn.Call.Argument;
@@ -24,7 +25,8 @@ final class Pools {
 
   /** The kernel with a given number of tiles at most. */
   static @Nullable Kernel create(Pool spec, long most) {
-    if (spec.type() != DType.FLOAT32
+    boolean levels = spec.type() == DType.UINT8 && spec.kind() == PoolKind.MAX;
+    if ((spec.type() != DType.FLOAT32 && !levels)
         || spec.batch() * spec.channels() == 0
         || spec.input().size() * spec.output().size() == 0
         || !everyWindowSeesAnElement(spec)) {
@@ -62,9 +64,12 @@ final class Pools {
         workshop.nextTile();
         List<Call> calls =
             switch (spec.kind()) {
-              case MAX -> maximum(workshop, primitives, length, x, y);
+              case MAX ->
+                  spec.type().isFloating()
+                      ? maximum(workshop, primitives, length, x, y)
+                      : forward(workshop, primitives, PoolPrimitives.MAX, length, x, y);
               case MAX_GRADIENT -> maximumGradient(workshop, primitives, length, x, y);
-              case AVERAGE -> average(workshop, primitives, length, x, y);
+              case AVERAGE -> forward(workshop, primitives, PoolPrimitives.AVERAGE, length, x, y);
               case AVERAGE_GRADIENT -> averageGradient(workshop, primitives, length, x, y);
               case MAX_PICK -> null;
             };
@@ -75,16 +80,16 @@ final class Pools {
       }
       NativeKernel kernel = workshop.kernel(kinds, split.kinds());
       return switch (spec.kind()) {
-        case MAX, MAX_GRADIENT, MAX_PICK -> new MaxPool(kernel, new CarefulMax(spec, split));
+        case MAX, MAX_GRADIENT, MAX_PICK ->
+            spec.type().isFloating() ? new MaxPool(kernel, new CarefulMax(spec, split)) : kernel;
         case AVERAGE, AVERAGE_GRADIENT -> kernel;
       };
     }
   }
 
-  private static @Nullable List<Call> average(
-      Workshop workshop, PoolPrimitives primitives, long batch, long x, long y) {
-    Primitive primitive =
-        primitives.forward(PoolPrimitives.INFERENCE, PoolPrimitives.AVERAGE, batch);
+  private static @Nullable List<Call> forward(
+      Workshop workshop, PoolPrimitives primitives, long how, long batch, long x, long y) {
+    Primitive primitive = primitives.forward(PoolPrimitives.INFERENCE, how, batch);
     return primitive == null
         ? null
         : List.of(

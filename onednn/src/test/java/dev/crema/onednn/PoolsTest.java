@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Spec.Pool;
 import dev.crema.engine.kernels.Spec.PoolKind;
+import dev.crema.engine.kernels.vector.VectorProvider;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Window;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,39 @@ class PoolsTest {
       Kernel kernel = Objects.requireNonNull(Pools.create(spec), spec::toString);
       assertTrue(kernel.label().contains("jit"), () -> kernel.label() + " for " + spec);
     }
+  }
+
+  @Test
+  void maximaOfBytesAreThoseOfTheJavaKernels() {
+    int computed = 0;
+    for (int seed = 0; seed < CASES; seed++) {
+      Pool like = random(PoolKind.MAX, seed);
+      Pool spec =
+          new Pool(
+              PoolKind.MAX,
+              DType.UINT8,
+              like.batch(),
+              like.input(),
+              like.output(),
+              like.channels(),
+              like.window());
+      Kernel kernel = Pools.create(spec, 1L + seed % 4);
+      if (kernel != null) {
+        computed++;
+        try (Buffers buffers = new Buffers()) {
+          Buffers.Data[] data = data(buffers, spec, new Random(seed));
+          byte[] bytes = new byte[data[0].count()];
+          new Random(seed).nextBytes(bytes);
+          data[0].segment().copyFrom(MemorySegment.ofArray(bytes));
+          buffers.run(new VectorProvider().create(spec), data);
+          long[] expected = data[1].allBits();
+          data[1].segment().fill((byte) 0);
+          buffers.run(kernel, data);
+          assertArrayEquals(expected, data[1].allBits(), "seed " + seed + ", " + spec);
+        }
+      }
+    }
+    assertTrue(computed > CASES * 0.2, computed + " of " + CASES + " poolings have a kernel");
   }
 
   @Test

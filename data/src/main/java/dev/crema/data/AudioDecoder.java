@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * Makes tensors from recordings (WAV, see {@link WavFile}): float32 {@code [samples, channels]}, -1
+ * Makes tensors from recordings (see {@link AudioFormat}): float32 {@code [samples, channels]}, -1
  * to 1.
  *
  * @param samplingRate samples per second of the result, 1 or more; by default (empty) that of each
@@ -46,33 +46,17 @@ public record AudioDecoder(OptionalInt samplingRate, OptionalInt outputSequenceL
   /**
    * A recording.
    *
-   * @throws DataException if the file cannot be read or is not a WAV file; it names the file
+   * @throws DataException if the file cannot be read or is not a recording; it names the file
    */
   @Override
   public Tensor apply(Path file) {
-    WavFile wav = WavFile.read(file);
-    int channels = Math.toIntExact(wav.audio().dim(1));
-    float[] audio = wav.audio().toFloats();
-    if (mono && channels > 1) {
-      audio = mean(audio, channels);
-      channels = 1;
-    }
-    int rate = samplingRate.orElse(wav.samplingRate());
-    audio = SamplingRate.change(audio, channels, wav.samplingRate(), rate);
+    Recording read = Recording.read(file);
+    Recording mixed = mono ? read.mono() : read;
+    Recording recording = mixed.resampled(samplingRate.orElse(mixed.samplingRate()));
+    int channels = recording.channels();
+    float[] audio = recording.audio().toFloats();
     int length = outputSequenceLength.orElse(audio.length / channels);
     return Tensor.of(
         Shape.of(length, channels), Arrays.copyOf(audio, Math.multiplyExact(length, channels)));
-  }
-
-  private static float[] mean(float[] audio, int channels) {
-    float[] mean = new float[audio.length / channels];
-    for (int i = 0; i < mean.length; i++) {
-      double sum = 0;
-      for (int c = 0; c < channels; c++) {
-        sum += audio[i * channels + c];
-      }
-      mean[i] = (float) (sum / channels);
-    }
-    return mean;
   }
 }

@@ -2,24 +2,18 @@ package dev.crema.data;
 
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.Shape;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A recording.
+ * Reads WAV files: integers of 8, 16, 24 or 32 bits or floats of 32 or 64 bits, any number of
+ * channels.
  *
  * <p>Source: IBM and Microsoft, <i>Multimedia Programming Interface and Data Specifications
  * 1.0</i>, 1991, "Waveform Audio File Format"; Microsoft, <i>WAVEFORMATEXTENSIBLE</i>.
- *
- * @param samplingRate samples per second, 1 or more
- * @param audio float32 {@code [samples, channels]}, -1 to 1: integers of n bits are divided by
- *     2<sup>n-1</sup>
  */
-public record WavFile(int samplingRate, Tensor audio) {
+final class WavFile {
   private static final int PCM = 1;
   private static final int FLOAT = 3;
   private static final int EXTENSIBLE = 0xFFFE;
@@ -36,26 +30,10 @@ public record WavFile(int samplingRate, Tensor audio) {
     }
   }
 
-  /**
-   * Reads a WAV file: integers of 8, 16, 24 or 32 bits or floats of 32 or 64 bits, any number of
-   * channels.
-   *
-   * @throws DataException if it cannot be read, is not such a file or is truncated; it names the
-   *     file
-   */
-  public static WavFile read(Path file) {
-    try {
-      if (Files.size(file) > Integer.MAX_VALUE - 8) {
-        throw new DataException("WAV file '" + file + "' is larger than 2 GiB");
-      }
-      return parse(file.toString(), Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new DataException("WAV file '" + file + "' cannot be read: " + e, e);
-    }
-  }
+  private WavFile() {}
 
   /** Reads bytes; {@code name} stands in messages. */
-  static WavFile parse(String name, byte[] bytes) {
+  static Recording parse(String name, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length < 12 || !text(in, 0).equals("RIFF") || !text(in, 8).equals("WAVE")) {
       throw new DataException("'" + name + "' is not a WAV file: it lacks RIFF and WAVE");
@@ -81,7 +59,7 @@ public record WavFile(int samplingRate, Tensor audio) {
         if (format == null) {
           throw new DataException("WAV file '" + name + "' has data before its format");
         }
-        return new WavFile(format.samplingRate, audio(name, format, in, (int) from, (int) size));
+        return new Recording(format.samplingRate, audio(name, format, in, (int) from, (int) size));
       }
       at = from + size + size % 2;
     }

@@ -93,17 +93,17 @@ class AudioDecoderTest {
     @Test
     void integersAreDividedByTheirRange() throws IOException {
       Path eight = byJava(AudioFormat.Encoding.PCM_UNSIGNED, 8, 1, bytes(0, 128, 255, 192));
-      WavFile wav = WavFile.read(eight);
+      Recording wav = Recording.read(eight);
       assertEquals(8000, wav.samplingRate());
       assertEquals("f32[4,1]", wav.audio().type().toString());
       assertArrayEquals(new float[] {-1, 0, 127 / 128f, 0.5f}, wav.audio().toFloats());
 
       Path sixteen =
           byJava(AudioFormat.Encoding.PCM_SIGNED, 16, 2, bytes(0, 0x80, 0xFF, 0x7F, 0, 0x40, 1, 0));
-      assertEquals(Shape.of(2, 2), WavFile.read(sixteen).audio().shape());
+      assertEquals(Shape.of(2, 2), Recording.read(sixteen).audio().shape());
       assertArrayEquals(
           new float[] {-1, 32767 / 32768f, 0.5f, 1 / 32768f},
-          WavFile.read(sixteen).audio().toFloats());
+          Recording.read(sixteen).audio().toFloats());
 
       Path more =
           byJava(
@@ -113,11 +113,11 @@ class AudioDecoderTest {
               bytes(0, 0, 0x80, 0xFF, 0xFF, 0x7F, 0, 0, 0xC0, 0xFF, 0xFF, 0xFF));
       assertArrayEquals(
           new float[] {-1, 8388607 / 8388608f, -0.5f, -1 / 8388608f},
-          WavFile.read(more).audio().toFloats());
+          Recording.read(more).audio().toFloats());
 
       Path most =
           byJava(AudioFormat.Encoding.PCM_SIGNED, 32, 1, bytes(0, 0, 0, 0x80, 0, 0, 0, 0x20));
-      assertArrayEquals(new float[] {-1, 0.25f}, WavFile.read(most).audio().toFloats());
+      assertArrayEquals(new float[] {-1, 0.25f}, Recording.read(most).audio().toFloats());
     }
 
     @Test
@@ -129,7 +129,7 @@ class AudioDecoderTest {
               .putFloat(-1.5f)
               .array();
       Path file = byJava(AudioFormat.Encoding.PCM_FLOAT, 32, 1, data);
-      assertArrayEquals(new float[] {0.3f, -1.5f}, WavFile.read(file).audio().toFloats());
+      assertArrayEquals(new float[] {0.3f, -1.5f}, Recording.read(file).audio().toFloats());
     }
 
     @Test
@@ -151,7 +151,7 @@ class AudioDecoderTest {
       byte[] data = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(0.125).array();
       byte[] file =
           riff(part("LIST", bytes(1, 2, 3)), part("fmt ", format), part("data", data), bytes(1, 2));
-      WavFile wav = WavFile.parse("a.wav", file);
+      Recording wav = WavFile.parse("a.wav", file);
       assertEquals(48_000, wav.samplingRate());
       assertArrayEquals(new float[] {0.125f}, wav.audio().toFloats());
     }
@@ -203,9 +203,9 @@ class AudioDecoderTest {
           messageOf(riff(part("fmt ", bytes(1, 2, 3, 4)))));
       Path none = folder.resolve("none.wav");
       assertTrue(
-          assertThrows(DataException.class, () -> WavFile.read(none))
+          assertThrows(DataException.class, () -> Recording.read(none))
               .getMessage()
-              .startsWith("WAV file '" + none + "' cannot be read: "));
+              .startsWith("recording '" + none + "' cannot be read: "));
     }
   }
 

@@ -28,12 +28,23 @@ class FormatFuzzTest {
   @FuzzTest(maxDuration = "60s")
   void wav(byte[] bytes) {
     try {
-      WavFile wav = WavFile.parse("fuzz", bytes);
+      Recording wav = WavFile.parse("fuzz", bytes);
       assertEquals(2, wav.audio().rank());
       assertTrue(wav.samplingRate() >= 1 && wav.audio().dim(1) >= 1, wav.toString());
       assertTrue(wav.audio().shape().size() <= bytes.length, wav.toString());
     } catch (DataException refused) {
       assertTrue(refused.getMessage().contains("fuzz"), refused.getMessage());
+    }
+  }
+
+  @FuzzTest(maxDuration = "60s")
+  void compressedAudio(byte[] bytes) {
+    for (AudioFormat format : AudioFormat.values()) {
+      try {
+        assertEquals(2, format.parse("fuzz", bytes).audio().rank());
+      } catch (DataException refused) {
+        assertTrue(refused.getMessage().contains("fuzz"), refused.getMessage());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.crema.cli;
 import dev.crema.cli.vision.Vision;
 import dev.crema.cli.recommend.RecommendCommand;
 import dev.crema.cli.text.TextCommand;
+import dev.crema.cli.speech.Speech;
 import dev.crema.engine.types.CremaException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       DataCommand.class,
       Vision.class,
       RecommendCommand.class,
+      Speech.class,
       Main.VersionCommand.class,
       Main.Completion.class,
       CommandLine.HelpCommand.class

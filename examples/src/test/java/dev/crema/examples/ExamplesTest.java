@@ -26,6 +26,7 @@ class ExamplesTest {
           "SeeDigits",
           "ReviewsAndPlays",
           "SentencesByWords",
+          "SpeechInAStream",
           "TrainingStep",
           "TwoInputsTwoOutputs");
 

@@ -1,5 +1,6 @@
 package dev.crema.zoo.speech.transcription;
 
+import dev.crema.data.DataException;
 import dev.crema.data.Records;
 import dev.crema.data.Sample;
 import dev.crema.engine.Tensor;
@@ -42,6 +43,11 @@ record UtteranceDataset(
   private Sample sample(Utterance utterance) {
     float[] sound = utterance.recording().audio().toFloats();
     int[] numbers = alphabet.numbers(utterance.text());
+    if (sound.length > length || numbers.length > labels) {
+      throw new DataException(
+          "'%s' has %d samples and %d characters; allowed: up to %d and %d"
+              .formatted(utterance.text(), sound.length, numbers.length, length, labels));
+    }
     return Sample.of(
         Tensor.of(Shape.of(length), Arrays.copyOf(sound, length)),
         Tensor.of(Shape.of(labels), Arrays.copyOf(numbers, labels)));

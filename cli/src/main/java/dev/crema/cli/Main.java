@@ -1,9 +1,9 @@
 package dev.crema.cli;
 
-import dev.crema.cli.vision.Vision;
 import dev.crema.cli.recommend.RecommendCommand;
+import dev.crema.cli.speech.SpeechCommand;
 import dev.crema.cli.text.TextCommand;
-import dev.crema.cli.speech.Speech;
+import dev.crema.cli.vision.VisionCommand;
 import dev.crema.engine.types.CremaException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -23,16 +23,16 @@ import picocli.CommandLine.ScopeType;
       Train.class,
       Evaluate.class,
       Predict.class,
+      VisionCommand.class,
+      TextCommand.class,
+      SpeechCommand.class,
+      RecommendCommand.class,
+      DataCommand.class,
       Summary.class,
       Explain.class,
       ProfileCommand.class,
       Quantize.class,
       Bench.class,
-      TextCommand.class,
-      DataCommand.class,
-      Vision.class,
-      RecommendCommand.class,
-      Speech.class,
       Main.VersionCommand.class,
       Main.Completion.class,
       CommandLine.HelpCommand.class

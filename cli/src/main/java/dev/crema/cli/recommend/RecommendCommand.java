@@ -1,6 +1,5 @@
 package dev.crema.cli.recommend;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -16,6 +15,6 @@ public final class RecommendCommand implements Runnable {
 
   @Override
   public void run() {
-    CommandLine.usage(spec.commandLine(), System.out);
+    spec.commandLine().usage(System.out);
   }
 }

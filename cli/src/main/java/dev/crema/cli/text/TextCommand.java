@@ -1,7 +1,8 @@
 package dev.crema.cli.text;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// `crema text`.
 @Command(
@@ -10,8 +11,10 @@ import picocli.CommandLine.Command;
     description = "Classify, translate, write and search texts.",
     subcommands = {Classify.class, Embed.class, Generate.class, Translate.class})
 public final class TextCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    spec.commandLine().usage(System.out);
   }
 }

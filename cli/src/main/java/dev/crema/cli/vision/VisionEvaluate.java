@@ -39,8 +39,8 @@ final class VisionEvaluate extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    ImageClassifier classifier = Vision.classifier(model);
-    Dataset images = Vision.test(data, classifier, unreadable);
+    ImageClassifier classifier = VisionCommand.classifier(model);
+    Dataset images = VisionCommand.test(data, classifier, unreadable);
     Evaluation result = classifier.evaluate(images, batchSize(256), cost.callbacks());
     Confusion confusion = classifier.confusion(images);
     System.out.print(confusion);

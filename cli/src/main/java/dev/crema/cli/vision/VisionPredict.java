@@ -36,7 +36,7 @@ final class VisionPredict extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    ImageClassifier classifier = Vision.classifier(model);
+    ImageClassifier classifier = VisionCommand.classifier(model);
     List<Object> results = new ArrayList<>();
     for (Path image : images) {
       try {

@@ -154,7 +154,7 @@ final class VisionTrain extends Common {
       set = set(new ImageFormat(side(0), side(1), gray ? 1 : 3));
       plan = fresh(set);
     } else {
-      ImageClassifier trained = Vision.classifier(model);
+      ImageClassifier trained = VisionCommand.classifier(model);
       set = set(trained.format());
       plan = trained(trained, set);
     }

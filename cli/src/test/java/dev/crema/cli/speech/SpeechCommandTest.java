@@ -46,7 +46,7 @@ class SpeechCommandTest {
     System.setErr(said);
     System.setIn(input);
     try {
-      CommandLine line = new CommandLine(new Speech());
+      CommandLine line = new CommandLine(new SpeechCommand());
       line.setCaseInsensitiveEnumValuesAllowed(true);
       line.setExecutionExceptionHandler(
           (e, _, _) -> {

@@ -15,9 +15,17 @@ import picocli.CommandLine.Spec;
     name = "vision",
     mixinStandardHelpOptions = true,
     description = "See what is in images.",
-    subcommands = {VisionTrain.class, VisionPredict.class, VisionEvaluate.class})
-public final class Vision implements Runnable {
-  @Spec CommandSpec spec = CommandSpec.create();
+    subcommands = {
+      VisionTrain.class,
+      VisionPredict.class,
+      VisionEvaluate.class,
+      TrainDetector.class,
+      Detect.class,
+      TrainSegmenter.class,
+      Segment.class
+    })
+public final class VisionCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {

@@ -1,6 +1,5 @@
 package dev.crema.cli.speech;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -11,11 +10,11 @@ import picocli.CommandLine.Spec;
     description = "Spot words in recordings, or write down what is said.",
     mixinStandardHelpOptions = true,
     subcommands = {TrainSpeech.class, Transcribe.class, Spot.class, Listen.class})
-public final class Speech implements Runnable {
-  @Spec CommandSpec spec = CommandSpec.create();
+public final class SpeechCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    CommandLine.usage(spec, System.out);
+    spec.commandLine().usage(System.out);
   }
 }

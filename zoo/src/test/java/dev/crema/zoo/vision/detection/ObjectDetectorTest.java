@@ -93,7 +93,7 @@ class ObjectDetectorTest {
     List<AveragePrecision.Image> images =
         ObjectDetector.digits().evaluated(scenes.images(), scenes.objects());
     double found = new AveragePrecision(AveragePrecision.Rule.COCO).mean(images, 0.5);
-    assertTrue(found > 0.6, "mAP " + found);
+    assertTrue(found > 0.75, "mAP " + found);
   }
 
   @Test

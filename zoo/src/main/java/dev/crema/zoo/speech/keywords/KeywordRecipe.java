@@ -29,7 +29,7 @@ import java.util.List;
  * @param network {@link KeywordNetworks.Kind#DS_CNN} by default
  * @param samplingRate that the spotter listens at, 1000 or more; 8000 by default
  * @param milliseconds how long its window is, 100 or more; 1000 by default
- * @param epochs walks through the clips, 1 or more; 15 by default
+ * @param epochs walks through the clips, 1 or more; 40 by default
  * @param batchSize clips per step, 1 or more; 32 by default
  * @param learningRate the greatest one, above 0; 0.006 by default
  * @param augmentation of each clip in each epoch
@@ -54,7 +54,7 @@ public record KeywordRecipe(
 
   /** The defaults. */
   public KeywordRecipe() {
-    this(KeywordNetworks.Kind.DS_CNN, 8000, 1000, 15, 32, 6e-3, new Augmentation(), 0);
+    this(KeywordNetworks.Kind.DS_CNN, 8000, 1000, 40, 32, 6e-3, new Augmentation(), 0);
   }
 
   public KeywordRecipe network(KeywordNetworks.Kind value) {

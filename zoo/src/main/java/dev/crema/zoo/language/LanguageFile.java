@@ -8,11 +8,7 @@ import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Registry;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -52,32 +48,7 @@ public final class LanguageFile {
    * @throws DataException if it is of another application
    */
   public static Saved load(Path file, String problem) {
-    return checked(Saving.load(file, LoadLimits.DEFAULT), file.toString(), problem);
-  }
-
-  /**
-   * Reads a file that comes with Crema.
-   *
-   * @param beside a class in the package that the file is in
-   */
-  public static Saved bundled(Class<?> beside, String name, String problem) {
-    try (InputStream in = beside.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new DataException("'" + name + "' is missing from Crema's zoo module");
-      }
-      Path copy = Files.createTempFile("crema-", ".crema");
-      try {
-        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-        return checked(Saving.load(copy, LoadLimits.DEFAULT), name, problem);
-      } finally {
-        Files.delete(copy);
-      }
-    } catch (IOException e) {
-      throw new DataException("'" + name + "' cannot be read: " + e, e);
-    }
-  }
-
-  private static Saved checked(Saved saved, String file, String problem) {
+    Saved saved = Saving.load(file, LoadLimits.DEFAULT);
     Object found = saved.metadata().get("problem");
     if (!problem.equals(found)) {
       throw new DataException(

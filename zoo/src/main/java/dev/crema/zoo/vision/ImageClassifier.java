@@ -22,18 +22,14 @@ import dev.crema.train.Dataset;
 import dev.crema.train.EvaluateOption;
 import dev.crema.train.Evaluation;
 import dev.crema.train.FitOption;
+import dev.crema.zoo.Trained;
 import dev.crema.zoo.vision.networks.Architecture;
 import dev.crema.zoo.vision.networks.ClassToken;
 import dev.crema.zoo.vision.networks.LayerScale;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -131,17 +127,7 @@ public final class ImageClassifier {
     if (!PRETRAINED.contains(name)) {
       throw new DataException("no trained classifier '" + name + "'; allowed: " + PRETRAINED);
     }
-    try (InputStream in = ImageClassifier.class.getResourceAsStream(name + ".crema")) {
-      Path file = Files.createTempFile(name, ".crema");
-      try {
-        Files.copy(Objects.requireNonNull(in, name), file, StandardCopyOption.REPLACE_EXISTING);
-        return load(file);
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new DataException("the classifier '" + name + "' cannot be unpacked: " + e, e);
-    }
+    return Trained.open(ImageClassifier.class, name + ".crema", ImageClassifier::load);
   }
 
   /** Writes the classifier to a file; an older file is left as it was if that fails. */

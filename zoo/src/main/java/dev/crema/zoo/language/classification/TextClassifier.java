@@ -5,6 +5,7 @@ import dev.crema.data.DataException;
 import dev.crema.saving.Registry;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
+import dev.crema.zoo.Trained;
 import dev.crema.zoo.language.LanguageFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class TextClassifier {
   /** The model that comes with Crema: whether a sentence of a film review is positive. */
   public static TextClassifier sentiment() {
     register();
-    return of(LanguageFile.bundled(TextClassifier.class, "sentiment.crema", PROBLEM));
+    return Trained.open(TextClassifier.class, "sentiment.crema", TextClassifier::load);
   }
 
   private static TextClassifier of(Saved saved) {

@@ -11,6 +11,7 @@ import dev.crema.generation.Sampling;
 import dev.crema.saving.Registry;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
+import dev.crema.zoo.Trained;
 import dev.crema.zoo.language.LanguageFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class TextGenerator {
 
   /** The model that comes with Crema: 64 characters of Shakespeare's plays at once. */
   public static TextGenerator shakespeare() {
-    return of(LanguageFile.bundled(TextGenerator.class, "shakespeare.crema", PROBLEM));
+    return Trained.open(TextGenerator.class, "shakespeare.crema", TextGenerator::load);
   }
 
   private static TextGenerator of(Saved saved) {

@@ -8,6 +8,7 @@ import dev.crema.engine.types.Shape;
 import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
+import dev.crema.zoo.Trained;
 import dev.crema.zoo.speech.frontend.SpeechLayers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class KeywordSpotter {
 
   /** The spotter of the English digits, zero to nine, that comes with Crema. */
   public static KeywordSpotter digits() {
-    return of("digits", SpeechLayers.shipped(KeywordSpotter.class, "digits-spotter.crema"));
+    return Trained.open(KeywordSpotter.class, "digits-spotter.crema", KeywordSpotter::load);
   }
 
   private static KeywordSpotter of(String name, Saved saved) {

@@ -9,6 +9,7 @@ import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Registry;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
+import dev.crema.zoo.Trained;
 import dev.crema.zoo.speech.frontend.SpeechLayers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,8 +70,7 @@ public final class Transcriber {
 
   /** The transcriber of connected English digits that comes with Crema. */
   public static Transcriber digits() {
-    register();
-    return of("digits", SpeechLayers.shipped(Transcriber.class, "digits-transcriber.crema"));
+    return Trained.open(Transcriber.class, "digits-transcriber.crema", Transcriber::load);
   }
 
   private static void register() {

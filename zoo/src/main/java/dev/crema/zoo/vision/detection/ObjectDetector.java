@@ -11,11 +11,8 @@ import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Registry;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import dev.crema.zoo.Trained;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,20 +114,7 @@ public final class ObjectDetector {
    * them, in gray images of 64 by 64; see {@code docs/results/detection.md}.
    */
   public static ObjectDetector digits() {
-    try (InputStream in = ObjectDetector.class.getResourceAsStream("digits.crema")) {
-      if (in == null) {
-        throw new DataException("the detector 'digits.crema' is missing from Crema's zoo");
-      }
-      Path file = Files.createTempFile("digits", ".crema");
-      try {
-        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        return load(file);
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new DataException("the detector 'digits.crema' cannot be read: " + e, e);
-    }
+    return Trained.open(ObjectDetector.class, "digits.crema", ObjectDetector::load);
   }
 
   /** Writes the detector; an older file is left as it was if that fails. */

@@ -1,12 +1,9 @@
 package dev.crema.examples;
 
-import static dev.crema.Crema.*;
-
-import dev.crema.Model;
 import dev.crema.data.Recording;
-import dev.crema.zoo.speech.frontend.LogMel;
 import dev.crema.zoo.speech.frontend.NoiseMixing;
-import dev.crema.zoo.speech.frontend.TimeNormalization;
+import dev.crema.zoo.speech.keywords.Keyword;
+import dev.crema.zoo.speech.keywords.KeywordSpotter;
 import dev.crema.zoo.speech.listening.Segment;
 import dev.crema.zoo.speech.listening.Segmenter;
 import dev.crema.zoo.speech.listening.VoiceActivity;
@@ -16,7 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 
-/** Finds three spoken digits in a noisy stream as they end, and turns each into features. */
+/** Finds three spoken digits in a noisy stream as they end, and says which they are. */
 public final class SpeechInAStream {
   private static final int RATE = 8_000;
 
@@ -43,16 +40,12 @@ public final class SpeechInAStream {
   }
 
   public static void main(String[] arguments) throws IOException {
-    Model features = sequential(input(-1), LogMel.of(RATE), new TimeNormalization());
+    KeywordSpotter spotter = KeywordSpotter.digits();
     Segmenter segmenter = new VoiceActivity().segmenter(RATE);
     for (Segment segment : segmenter.accept(stream())) {
-      var audio = segment.recording().audio().transpose(1, 0);
+      Keyword said = spotter.spot(segment.recording()).getFirst();
       System.out.printf(
-          Locale.ROOT,
-          "%.2f - %.2f s: %s%n",
-          segment.start(),
-          segment.end(),
-          features.predictOnBatch(audio).shape());
+          Locale.ROOT, "%.2f - %.2f s: %s%n", segment.start(), segment.end(), said.word());
     }
   }
 }

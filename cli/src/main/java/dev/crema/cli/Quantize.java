@@ -2,6 +2,7 @@ package dev.crema.cli;
 
 import dev.crema.Model;
 import dev.crema.cli.shared.Common;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.data.Datasets;
 import dev.crema.engine.types.CremaException;
 import dev.crema.quantization.Quantization;
@@ -66,7 +67,7 @@ final class Quantize extends Common {
   @Override
   protected Map<String, Object> work() {
     if (out != null) {
-      Saving.requireFormat(out);
+      ModelFile.requireWritable(out);
     }
     Saved saved = Saving.load(model, LoadLimits.DEFAULT);
     Model whole = saved.model();

@@ -6,6 +6,7 @@ import dev.crema.Model;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.data.ClassFolder;
 import dev.crema.data.DataException;
 import dev.crema.data.Datasets;
@@ -22,7 +23,6 @@ import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Saving;
 import dev.crema.train.Dataset;
 import dev.crema.train.Evaluation;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -119,17 +119,7 @@ final class Train extends Common {
       throw new DataException("--batch-size is " + batchSize + "; allowed: 1 or more");
     }
     Path file = out == null ? Path.of(stem(data) + ".crema") : out;
-    // Found out now rather than after hours of training.
-    Saving.requireFormat(file);
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new DataException(
-          "--out is '"
-              + file
-              + "', which cannot be written: '"
-              + folder
-              + "' is not a folder to write in");
-    }
+    ModelFile.requireWritable(file);
     Prepared prepared = prepare();
     Model network = network(prepared);
     System.out.print(network.summary());

@@ -3,8 +3,8 @@ package dev.crema.cli.recommend;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.data.DataException;
-import dev.crema.saving.Saving;
 import dev.crema.zoo.recommendation.Recipe;
 import dev.crema.zoo.recommendation.Recommender;
 import dev.crema.zoo.recommendation.data.Split;
@@ -14,7 +14,6 @@ import dev.crema.zoo.recommendation.metrics.Ranking;
 import dev.crema.zoo.recommendation.metrics.RatingError;
 import dev.crema.zoo.recommendation.metrics.Scorer;
 import dev.crema.zoo.recommendation.models.Architecture.Goal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -85,7 +84,7 @@ final class TrainCommand extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    requireWritable();
+    ModelFile.requireWritable(out);
     Recipe recipe = recipe();
     Split split = source.read(seed);
     System.out.println(split.train() + "; to test with: " + split.test().size());
@@ -104,16 +103,6 @@ final class TrainCommand extends Common {
     }
     cost.tell(json);
     return json;
-  }
-
-  /** Found out now rather than after hours of training. */
-  private void requireWritable() {
-    Saving.requireFormat(out);
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new DataException(
-          "--out is '" + out + "', which cannot be written: '" + folder + "' is no such folder");
-    }
   }
 
   private Recipe recipe() {

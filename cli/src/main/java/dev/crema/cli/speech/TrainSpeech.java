@@ -5,11 +5,11 @@ import static dev.crema.Crema.*;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.data.ClassFolder;
 import dev.crema.data.LabelledFile;
 import dev.crema.data.Recording;
 import dev.crema.data.sets.DataHome;
-import dev.crema.saving.Saving;
 import dev.crema.train.Dataset;
 import dev.crema.train.Evaluation;
 import dev.crema.zoo.speech.SpokenDigit;
@@ -120,7 +120,7 @@ final class TrainSpeech extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    Saving.requireFormat(out);
+    ModelFile.requireWritable(out);
     Map<String, Object> json =
         Interruption.awaited(
             () ->

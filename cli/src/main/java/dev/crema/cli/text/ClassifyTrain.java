@@ -4,6 +4,7 @@ import dev.crema.callbacks.Callback;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.data.sets.DataHome;
 import dev.crema.zoo.language.classification.ClassifierRecipe;
 import dev.crema.zoo.language.classification.LabelledTexts;
@@ -76,7 +77,7 @@ final class ClassifyTrain extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    Outputs.require(out);
+    ModelFile.requireWritable(out);
     ClassifierRecipe recipe =
         RECIPE.epochs(epochs).batchSize(batchSize).learningRate(learningRate).seed(seed);
     LabelledTexts train = texts(data, "train");

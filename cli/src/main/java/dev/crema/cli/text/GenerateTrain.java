@@ -4,6 +4,7 @@ import dev.crema.callbacks.Callback;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.data.DataException;
 import dev.crema.data.Texts;
 import dev.crema.data.sets.DataHome;
@@ -65,7 +66,7 @@ final class GenerateTrain extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    Outputs.require(out);
+    ModelFile.requireWritable(out);
     GptRecipe recipe =
         RECIPE
             .iterations(iterations)

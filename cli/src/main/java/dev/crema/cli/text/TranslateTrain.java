@@ -4,6 +4,7 @@ import dev.crema.callbacks.Callback;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.data.DataException;
 import dev.crema.zoo.language.translation.Bitext;
 import dev.crema.zoo.language.translation.TranslationRecipe;
@@ -69,7 +70,7 @@ final class TranslateTrain extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    Outputs.require(out);
+    ModelFile.requireWritable(out);
     TranslationRecipe recipe =
         RECIPE
             .vocabularySize(vocabulary)

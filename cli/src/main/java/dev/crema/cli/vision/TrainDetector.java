@@ -5,7 +5,7 @@ import static dev.crema.Crema.*;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
-import dev.crema.saving.Saving;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.zoo.vision.detection.AveragePrecision;
 import dev.crema.zoo.vision.detection.DetectorRecipe;
 import dev.crema.zoo.vision.detection.ObjectDetector;
@@ -70,7 +70,7 @@ final class TrainDetector extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    Saving.requireFormat(out);
+    ModelFile.requireWritable(out);
     DetectorRecipe recipe =
         DetectorRecipe.digits()
             .filters(filters)

@@ -5,7 +5,7 @@ import static dev.crema.Crema.*;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
-import dev.crema.saving.Saving;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.zoo.vision.scenes.DigitScenes;
 import dev.crema.zoo.vision.scenes.Scenes;
 import dev.crema.zoo.vision.segmentation.Segmenter;
@@ -75,7 +75,7 @@ final class TrainSegmenter extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    Saving.requireFormat(out);
+    ModelFile.requireWritable(out);
     SegmenterRecipe recipe =
         new SegmenterRecipe()
             .network(new UNet().depth(depth).filters(filters))

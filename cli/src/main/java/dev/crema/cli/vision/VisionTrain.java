@@ -5,9 +5,9 @@ import static dev.crema.Crema.*;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
+import dev.crema.cli.shared.ModelFile;
 import dev.crema.data.DataException;
 import dev.crema.data.sets.DataHome;
-import dev.crema.saving.Saving;
 import dev.crema.train.Evaluation;
 import dev.crema.zoo.vision.Augmentation;
 import dev.crema.zoo.vision.ImageClassifier;
@@ -142,12 +142,7 @@ final class VisionTrain extends Common {
   @Override
   protected Map<String, Object> work() {
     Path file = out == null ? Path.of(Path.of(data).getFileName() + ".crema") : out;
-    Saving.requireFormat(file);
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isWritable(folder)) {
-      throw new DataException(
-          "--out is '" + file + "'; '" + folder + "' is not a folder to write in");
-    }
+    ModelFile.requireWritable(file);
     Plan plan;
     ImageSet set;
     if (model == null || architecture(model) != null) {

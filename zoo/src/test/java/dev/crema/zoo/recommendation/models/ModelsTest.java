@@ -292,7 +292,7 @@ class ModelsTest {
 
   @Nested
   class LargeTables {
-    private static final int WIDTH = 4;
+    private static final int WIDTH = 1;
     private static final long ROW = WIDTH * Float.BYTES;
 
     /** Trains on four rows of a table and looks at the bits of all others. */

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -60,23 +61,20 @@ class CommandTest {
     return csv("flowers.csv", text.toString());
   }
 
+  private static Result trainOn(String flowers, String model, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("train", flowers, "--target", "kind", "--epochs", "60", "--batch-size", "16"));
+    arguments.addAll(List.of("--out", model));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
   @Test
   void aTableIsLearnedSavedEvaluatedAndPredicted() throws IOException {
     String data = flowers();
     String model = folder.resolve("f.crema").toString();
-    Result train =
-        run(
-            "train",
-            data,
-            "--target",
-            "kind",
-            "--epochs",
-            "60",
-            "--batch-size",
-            "16",
-            "--out",
-            model,
-            "--json");
+    Result train = trainOn(data, model, "--json");
     assertEquals(0, train.code(), train.err());
     assertTrue(train.lastLine().contains("\"accuracy\":1.0"), train.lastLine());
     Result evaluate =
@@ -241,18 +239,7 @@ class CommandTest {
   void aQuantizedModelIsComparedAndSaved() throws IOException {
     String data = flowers();
     String model = folder.resolve("f.crema").toString();
-    Result train =
-        run(
-            "train",
-            data,
-            "--target",
-            "kind",
-            "--epochs",
-            "60",
-            "--batch-size",
-            "16",
-            "--out",
-            model);
+    Result train = trainOn(data, model);
     assertEquals(0, train.code(), train.err());
     String small = folder.resolve("small.crema").toString();
     Result result = run("quantize", model, data, "--out", small, "--batch-size", "8", "--json");

@@ -5,6 +5,7 @@ import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
 import dev.crema.cli.shared.ModelFile;
+import dev.crema.cli.shared.TrainingOptions;
 import dev.crema.data.sets.DataHome;
 import dev.crema.zoo.language.classification.ClassifierRecipe;
 import dev.crema.zoo.language.classification.LabelledTexts;
@@ -42,29 +43,10 @@ final class ClassifyTrain extends Common {
       description = "Walks through the data (default: ${DEFAULT-VALUE}).")
   int epochs = RECIPE.epochs();
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description = "Texts per step (default: ${DEFAULT-VALUE}).")
-  int batchSize = RECIPE.batchSize();
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      description = "Of Adam at the start (default: ${DEFAULT-VALUE}).")
-  double learningRate = RECIPE.learningRate();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "The same seed gives the same bits (default: ${DEFAULT-VALUE}).")
-  long seed = RECIPE.seed();
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "The model file (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("classification.crema");
+  @Mixin
+  TrainingOptions training =
+      new TrainingOptions(
+          RECIPE.batchSize(), RECIPE.learningRate(), RECIPE.seed(), "classification.crema");
 
   @Mixin CostOption cost = new CostOption();
 
@@ -77,9 +59,13 @@ final class ClassifyTrain extends Common {
 
   @Override
   protected Map<String, Object> work() {
-    ModelFile.requireWritable(out);
+    ModelFile.requireWritable(training.out());
     ClassifierRecipe recipe =
-        RECIPE.epochs(epochs).batchSize(batchSize).learningRate(learningRate).seed(seed);
+        RECIPE
+            .epochs(epochs)
+            .batchSize(training.batchSize())
+            .learningRate(training.learningRate())
+            .seed(training.seed());
     LabelledTexts train = texts(data, "train");
     LabelledTexts validation;
     if (data.equals("sst2")) {
@@ -90,19 +76,19 @@ final class ClassifyTrain extends Common {
       validation = all.range(0, held);
       train = all.range(held, all.size());
     }
-    LabelledTexts training = train;
+    LabelledTexts learned = train;
     TextClassifier classifier =
         Interruption.awaited(
             () -> {
               TextClassifier trained =
                   recipe.train(
-                      training, validation, cost.callbacks().list().toArray(Callback[]::new));
-              trained.save(out);
+                      learned, validation, cost.callbacks().list().toArray(Callback[]::new));
+              trained.save(training.out());
               return trained;
             });
-    System.out.println("saved " + out);
+    System.out.println("saved " + training.out());
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("model", out.toString());
+    json.put("model", training.out().toString());
     json.put("parameters", Outputs.parameters(classifier.model()));
     json.put("epochs", epochs);
     json.put("validation_accuracy", classifier.accuracy(validation));
@@ -112,7 +98,7 @@ final class ClassifyTrain extends Common {
 
   private LabelledTexts shuffled(LabelledTexts texts) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, texts.size()).boxed().toList());
-    Collections.shuffle(order, new Random(seed));
+    Collections.shuffle(order, new Random(training.seed()));
     return new LabelledTexts(
         order.stream().map(texts.texts()::get).toList(),
         order.stream().map(texts.labels()::get).toList());

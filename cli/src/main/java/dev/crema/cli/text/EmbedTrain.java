@@ -5,11 +5,11 @@ import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
 import dev.crema.cli.shared.ModelFile;
+import dev.crema.cli.shared.TrainingOptions;
 import dev.crema.data.DataException;
 import dev.crema.zoo.language.embedding.EncoderRecipe;
 import dev.crema.zoo.language.embedding.SentenceEncoder;
 import dev.crema.zoo.language.translation.Bitext;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -37,47 +37,28 @@ final class EmbedTrain extends Common {
   int epochs = RECIPE.epochs();
 
   @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description = "Pairs per step (default: ${DEFAULT-VALUE}).")
-  int batchSize = RECIPE.batchSize();
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      description = "Of Adam at the start (default: ${DEFAULT-VALUE}).")
-  double learningRate = RECIPE.learningRate();
-
-  @Option(
       names = "--vocabulary",
       paramLabel = "N",
       description = "Pieces of words, both languages together (default: ${DEFAULT-VALUE}).")
   int vocabulary = RECIPE.vocabularySize();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "The same seed gives the same bits (default: ${DEFAULT-VALUE}).")
-  long seed = RECIPE.seed();
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "The model file (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("embedding.crema");
+  @Mixin
+  TrainingOptions training =
+      new TrainingOptions(
+          RECIPE.batchSize(), RECIPE.learningRate(), RECIPE.seed(), "embedding.crema");
 
   @Mixin CostOption cost = new CostOption();
 
   @Override
   protected Map<String, Object> work() {
-    ModelFile.requireWritable(out);
+    ModelFile.requireWritable(training.out());
     EncoderRecipe recipe =
         RECIPE
             .vocabularySize(vocabulary)
-            .batchSize(batchSize)
+            .batchSize(training.batchSize())
             .epochs(epochs)
-            .learningRate(learningRate)
-            .seed(seed);
+            .learningRate(training.learningRate())
+            .seed(training.seed());
     Bitext train = languages.training(data);
     Bitext validation = languages.validation(data);
     if (train.size() < 2 || validation.size() < 2) {
@@ -88,12 +69,12 @@ final class EmbedTrain extends Common {
             () -> {
               SentenceEncoder trained =
                   recipe.train(train, validation, cost.callbacks().list().toArray(Callback[]::new));
-              trained.save(out);
+              trained.save(training.out());
               return trained;
             });
-    System.out.println("saved " + out);
+    System.out.println("saved " + training.out());
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("model", out.toString());
+    json.put("model", training.out().toString());
     json.put("parameters", Outputs.parameters(encoder.model()));
     json.put("epochs", epochs);
     cost.tell(json);

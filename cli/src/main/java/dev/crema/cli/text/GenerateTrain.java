@@ -5,6 +5,7 @@ import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
 import dev.crema.cli.shared.ModelFile;
+import dev.crema.cli.shared.TrainingOptions;
 import dev.crema.data.DataException;
 import dev.crema.data.Texts;
 import dev.crema.data.sets.DataHome;
@@ -38,53 +39,34 @@ final class GenerateTrain extends Common {
       description = "Steps (default: ${DEFAULT-VALUE}).")
   int iterations = RECIPE.iterations();
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description = "Windows of 64 characters per step (default: ${DEFAULT-VALUE}).")
-  int batchSize = RECIPE.batchSize();
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      description = "Of AdamW, the greatest (default: ${DEFAULT-VALUE}).")
-  double learningRate = RECIPE.learningRate();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "The same seed gives the same bits (default: ${DEFAULT-VALUE}).")
-  long seed = RECIPE.seed();
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "The model file (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("generation.crema");
+  @Mixin
+  TrainingOptions training =
+      new TrainingOptions(
+          RECIPE.batchSize(), RECIPE.learningRate(), RECIPE.seed(), "generation.crema");
 
   @Mixin CostOption cost = new CostOption();
 
   @Override
   protected Map<String, Object> work() {
-    ModelFile.requireWritable(out);
+    ModelFile.requireWritable(training.out());
     GptRecipe recipe =
         RECIPE
             .iterations(iterations)
-            .batchSize(batchSize)
-            .learningRate(learningRate, RECIPE.warmupSteps())
-            .seed(seed);
+            .batchSize(training.batchSize())
+            .learningRate(training.learningRate(), RECIPE.warmupSteps())
+            .seed(training.seed());
     String text = text();
     TextGenerator generator =
         Interruption.awaited(
             () -> {
               TextGenerator trained =
                   recipe.train(text, cost.callbacks().list().toArray(Callback[]::new));
-              trained.save(out);
+              trained.save(training.out());
               return trained;
             });
-    System.out.println("saved " + out);
+    System.out.println("saved " + training.out());
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("model", out.toString());
+    json.put("model", training.out().toString());
     json.put("parameters", Outputs.parameters(generator.model()));
     json.put("iterations", iterations);
     cost.tell(json);

@@ -5,11 +5,11 @@ import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
 import dev.crema.cli.shared.ModelFile;
+import dev.crema.cli.shared.TrainingOptions;
 import dev.crema.data.DataException;
 import dev.crema.zoo.language.translation.Bitext;
 import dev.crema.zoo.language.translation.TranslationRecipe;
 import dev.crema.zoo.language.translation.Translator;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -37,47 +37,28 @@ final class TranslateTrain extends Common {
   int epochs = RECIPE.epochs();
 
   @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description = "Pieces of words per step and side (default: ${DEFAULT-VALUE}).")
-  int batchSize = RECIPE.piecesPerBatch();
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      description = "Of Adam, the greatest (default: ${DEFAULT-VALUE}).")
-  double learningRate = RECIPE.learningRate();
-
-  @Option(
       names = "--vocabulary",
       paramLabel = "N",
       description = "Pieces of words, both languages together (default: ${DEFAULT-VALUE}).")
   int vocabulary = RECIPE.vocabularySize();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "The same seed gives the same bits (default: ${DEFAULT-VALUE}).")
-  long seed = RECIPE.seed();
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "The model file (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("translation.crema");
+  @Mixin
+  TrainingOptions training =
+      new TrainingOptions(
+          RECIPE.piecesPerBatch(), RECIPE.learningRate(), RECIPE.seed(), "translation.crema");
 
   @Mixin CostOption cost = new CostOption();
 
   @Override
   protected Map<String, Object> work() {
-    ModelFile.requireWritable(out);
+    ModelFile.requireWritable(training.out());
     TranslationRecipe recipe =
         RECIPE
             .vocabularySize(vocabulary)
-            .piecesPerBatch(batchSize)
+            .piecesPerBatch(training.batchSize())
             .epochs(epochs)
-            .learningRate(learningRate, RECIPE.warmupSteps())
-            .seed(seed);
+            .learningRate(training.learningRate(), RECIPE.warmupSteps())
+            .seed(training.seed());
     Bitext train = languages.training(data);
     Bitext validation = languages.validation(data);
     if (train.size() == 0 || validation.size() == 0) {
@@ -88,12 +69,12 @@ final class TranslateTrain extends Common {
             () -> {
               Translator trained =
                   recipe.train(train, validation, cost.callbacks().list().toArray(Callback[]::new));
-              trained.save(out);
+              trained.save(training.out());
               return trained;
             });
-    System.out.println("saved " + out);
+    System.out.println("saved " + training.out());
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("model", out.toString());
+    json.put("model", training.out().toString());
     json.put("parameters", Outputs.parameters(translator.model()));
     json.put("epochs", epochs);
     cost.tell(json);

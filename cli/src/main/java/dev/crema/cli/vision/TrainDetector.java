@@ -6,12 +6,12 @@ import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
 import dev.crema.cli.shared.ModelFile;
+import dev.crema.cli.shared.TrainingOptions;
 import dev.crema.zoo.vision.detection.AveragePrecision;
 import dev.crema.zoo.vision.detection.DetectorRecipe;
 import dev.crema.zoo.vision.detection.ObjectDetector;
 import dev.crema.zoo.vision.scenes.DigitScenes;
 import dev.crema.zoo.vision.scenes.Scenes;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,64 +37,48 @@ final class TrainDetector extends Common {
   int epochs = DetectorRecipe.digits().epochs();
 
   @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description = "Images per step (default: ${DEFAULT-VALUE}).")
-  int batchSize = DetectorRecipe.digits().batchSize();
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      description = "The highest one of Adam (default: ${DEFAULT-VALUE}).")
-  double learningRate = DetectorRecipe.digits().learningRate();
-
-  @Option(
       names = "--filters",
       paramLabel = "N",
       description = "How wide the network is, a multiple of 4 (default: ${DEFAULT-VALUE}).")
   int filters = DetectorRecipe.digits().filters();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "The same seed gives the same bits (default: ${DEFAULT-VALUE}).")
-  long seed = 0;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "The model file (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("detector.crema");
+  @Mixin
+  TrainingOptions training =
+      new TrainingOptions(
+          DetectorRecipe.digits().batchSize(),
+          DetectorRecipe.digits().learningRate(),
+          0,
+          "detector.crema");
 
   @Mixin CostOption cost = new CostOption();
 
   @Override
   protected Map<String, Object> work() {
-    ModelFile.requireWritable(out);
+    ModelFile.requireWritable(training.out());
     DetectorRecipe recipe =
         DetectorRecipe.digits()
             .filters(filters)
             .epochs(epochs)
-            .batchSize(batchSize)
-            .learningRate(learningRate)
-            .seed(seed);
+            .batchSize(training.batchSize())
+            .learningRate(training.learningRate())
+            .seed(training.seed());
     Scenes test = scenes.test();
     ObjectDetector detector =
         Interruption.awaited(
             () -> {
               ObjectDetector trained =
                   recipe.train(
-                      scenes.training(seed).forDetection(),
+                      scenes.training(training.seed()).forDetection(),
                       1,
                       DigitScenes.LABELS,
                       validation(test.forDetection()),
                       cost.callbacks());
-              trained.save(out);
+              trained.save(training.out());
               return trained;
             });
     Map<String, Object> json = figures(detector, test);
-    System.out.println("saved " + out);
-    json.put("model", out.toString());
+    System.out.println("saved " + training.out());
+    json.put("model", training.out().toString());
     cost.tell(json);
     return json;
   }

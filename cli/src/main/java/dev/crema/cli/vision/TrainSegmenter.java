@@ -6,12 +6,12 @@ import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.CostOption;
 import dev.crema.cli.shared.Interruption;
 import dev.crema.cli.shared.ModelFile;
+import dev.crema.cli.shared.TrainingOptions;
 import dev.crema.zoo.vision.scenes.DigitScenes;
 import dev.crema.zoo.vision.scenes.Scenes;
 import dev.crema.zoo.vision.segmentation.Segmenter;
 import dev.crema.zoo.vision.segmentation.SegmenterRecipe;
 import dev.crema.zoo.vision.segmentation.UNet;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,18 +36,6 @@ final class TrainSegmenter extends Common {
   int epochs = new SegmenterRecipe().epochs();
 
   @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description = "Images per step (default: ${DEFAULT-VALUE}).")
-  int batchSize = new SegmenterRecipe().batchSize();
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      description = "Of Adam at the start (default: ${DEFAULT-VALUE}).")
-  double learningRate = new SegmenterRecipe().learningRate();
-
-  @Option(
       names = "--depth",
       paramLabel = "N",
       description = "How often the U-Net halves the image (default: ${DEFAULT-VALUE}).")
@@ -59,51 +47,51 @@ final class TrainSegmenter extends Common {
       description = "Of the first convolutions of the U-Net (default: ${DEFAULT-VALUE}).")
   int filters = new SegmenterRecipe().network().filters();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "The same seed gives the same bits (default: ${DEFAULT-VALUE}).")
-  long seed = 0;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "The model file (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("segmenter.crema");
+  @Mixin
+  TrainingOptions training =
+      new TrainingOptions(
+          new SegmenterRecipe().batchSize(),
+          new SegmenterRecipe().learningRate(),
+          0,
+          "segmenter.crema");
 
   @Mixin CostOption cost = new CostOption();
 
   @Override
   protected Map<String, Object> work() {
-    ModelFile.requireWritable(out);
+    ModelFile.requireWritable(training.out());
     SegmenterRecipe recipe =
         new SegmenterRecipe()
             .network(new UNet().depth(depth).filters(filters))
             .epochs(epochs)
-            .batchSize(batchSize)
-            .learningRate(learningRate)
-            .seed(seed);
-    Scenes training = scenes.training(seed);
+            .batchSize(training.batchSize())
+            .learningRate(training.learningRate())
+            .seed(training.seed());
+    Scenes learned = scenes.training(training.seed());
     Scenes test = scenes.test();
     Segmenter segmenter =
         Interruption.awaited(
             () -> {
               Segmenter trained =
                   recipe.train(
-                      training.forSegmentation(),
-                      training.images().shape().slice(1, 4),
+                      learned.forSegmentation(),
+                      learned.images().shape().slice(1, 4),
                       DigitScenes.MASK_LABELS,
                       validation(test.forSegmentation()),
                       cost.callbacks());
-              trained.save(out);
+              trained.save(training.out());
               return trained;
             });
     double overlap = segmenter.meanIoU(test.images(), test.masks());
     System.out.printf(
-        Locale.ROOT, "mIoU of %d unseen images: %.3f%nsaved %s%n", test.count(), overlap, out);
+        Locale.ROOT,
+        "mIoU of %d unseen images: %.3f%nsaved %s%n",
+        test.count(),
+        overlap,
+        training.out());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("mean_io_u", overlap);
-    json.put("model", out.toString());
+    json.put("model", training.out().toString());
     cost.tell(json);
     return json;
   }

@@ -1,13 +1,12 @@
 package dev.crema.zoo.language;
 
-import dev.crema.Crema;
-import dev.crema.Functional;
 import dev.crema.Model;
 import dev.crema.data.DataException;
 import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Registry;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
+import dev.crema.zoo.Training;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,16 +29,7 @@ public final class LanguageFile {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("problem", problem);
     metadata.putAll(more);
-    Saving.save(bare(model), file, metadata);
-  }
-
-  /** The same layers and weights, not compiled. */
-  private static Model bare(Model model) {
-    Functional graph =
-        model
-            .graph()
-            .orElseThrow(() -> new IllegalStateException("save: the model knows no inputs yet"));
-    return Crema.model(graph.inputs(), graph.outputs());
+    Saving.save(Training.trained(model), file, metadata);
   }
 
   /**

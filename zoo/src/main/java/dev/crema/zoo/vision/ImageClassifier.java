@@ -23,6 +23,7 @@ import dev.crema.train.EvaluateOption;
 import dev.crema.train.Evaluation;
 import dev.crema.train.FitOption;
 import dev.crema.zoo.Trained;
+import dev.crema.zoo.Training;
 import dev.crema.zoo.vision.networks.Architecture;
 import dev.crema.zoo.vision.networks.ClassToken;
 import dev.crema.zoo.vision.networks.LayerScale;
@@ -31,7 +32,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Says what is in images. One {@code .crema} file holds all of it: the network with what prepares
@@ -133,7 +133,7 @@ public final class ImageClassifier {
   /** Writes the classifier to a file; an older file is left as it was if that fails. */
   public void save(Path file) {
     Saving.save(
-        withoutTraining(),
+        Training.trained(model),
         file,
         Map.of("problem", PROBLEM, "classes", classes, "format", Saving.describe(format)));
   }
@@ -151,11 +151,6 @@ public final class ImageClassifier {
   /** The network: uint8 {@code [batch, height, width, channels]} to probabilities. */
   public Model model() {
     return model;
-  }
-
-  /** The same network without what only training needs. */
-  private Model withoutTraining() {
-    return Crema.model(model.inputs(), model.outputs());
   }
 
   /**
@@ -214,13 +209,12 @@ public final class ImageClassifier {
         recipe.optimizer(set.trainSize()),
         categoricalCrossentropy().labelSmoothing(recipe.labelSmoothing()),
         accuracy());
-    Stream<FitOption> own = Stream.of(epochs(recipe.epochs()), batchSize(recipe.batchSize()));
-    return model.fit(set.train(), Stream.concat(own, Stream.of(options)).toArray(FitOption[]::new));
+    return model.fit(set.train(), Training.options(recipe.epochs(), recipe.batchSize(), options));
   }
 
   /** The loss (cross-entropy) and the accuracy on images with targets as in {@link ImageSet}. */
   public Evaluation evaluate(Dataset data, EvaluateOption... options) {
-    return withoutTraining()
+    return Training.trained(model)
         .compile(sgd(), categoricalCrossentropy(), accuracy())
         .evaluate(data, options);
   }

@@ -4,13 +4,10 @@ import static dev.crema.Crema.*;
 
 import dev.crema.Model;
 import dev.crema.check.Require;
-import dev.crema.engine.Tensor;
 import dev.crema.train.Dataset;
 import dev.crema.train.FitOption;
-import java.util.LinkedHashMap;
+import dev.crema.zoo.Training;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How a detector is trained: a {@link RetinaNet} with {@link DetectionLoss}, Adam, a rate that
@@ -76,26 +73,13 @@ public record DetectorRecipe(
    */
   public ObjectDetector train(
       Dataset data, int channels, List<String> labels, FitOption... options) {
-    long images =
-        data.size()
-            .orElseThrow(
-                () -> new IllegalArgumentException("the data do not know how many they are"));
-    long steps = Math.ceilDiv(images, batchSize) * epochs;
+    long steps = Training.steps(data, epochs, batchSize);
     int warmup = Math.clamp(steps / 10, 1, WARMUP);
     Model model = RetinaNet.of(anchors, channels, labels.size(), filters).seed(seed);
     model.compile(
         adam(warmup(cosineDecay(learningRate, (double) steps), warmup)),
         new DetectionLoss(anchors));
-    FitOption[] all =
-        Stream.concat(
-                Stream.of(dev.crema.Crema.epochs(epochs), dev.crema.Crema.batchSize(batchSize)),
-                Stream.of(options))
-            .toArray(FitOption[]::new);
-    model.fit(data, all);
-    Model trained = model.copy();
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    model.weights().forEach((path, variable) -> weights.put(path, variable.value()));
-    trained.setWeights(weights);
-    return new ObjectDetector(trained, labels, anchors);
+    model.fit(data, Training.options(epochs, batchSize, options));
+    return new ObjectDetector(Training.trained(model), labels, anchors);
   }
 }

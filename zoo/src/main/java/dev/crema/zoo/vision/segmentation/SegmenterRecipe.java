@@ -4,14 +4,11 @@ import static dev.crema.Crema.*;
 
 import dev.crema.Model;
 import dev.crema.check.Require;
-import dev.crema.engine.Tensor;
 import dev.crema.engine.types.Shape;
 import dev.crema.train.Dataset;
 import dev.crema.train.FitOption;
-import java.util.LinkedHashMap;
+import dev.crema.zoo.Training;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How a segmenter is trained: a {@link UNet} with the cross-entropy of all pixels, Adam, a rate
@@ -66,11 +63,7 @@ public record SegmenterRecipe(
    * @param options of training besides those of the recipe, such as callbacks
    */
   public Segmenter train(Dataset data, Shape image, List<String> labels, FitOption... options) {
-    long images =
-        data.size()
-            .orElseThrow(
-                () -> new IllegalArgumentException("the data do not know how many they are"));
-    double steps = (double) Math.ceilDiv(images, batchSize) * epochs;
+    double steps = Training.steps(data, epochs, batchSize);
     Model model =
         network
             .model((int) image.dim(0), (int) image.dim(1), (int) image.dim(2), labels.size())
@@ -79,16 +72,7 @@ public record SegmenterRecipe(
         adam(cosineDecay(learningRate, steps)),
         sparseCategoricalCrossentropy(),
         meanIoU(labels.size()).sparseYPred(false));
-    FitOption[] all =
-        Stream.concat(
-                Stream.of(dev.crema.Crema.epochs(epochs), dev.crema.Crema.batchSize(batchSize)),
-                Stream.of(options))
-            .toArray(FitOption[]::new);
-    model.fit(data, all);
-    Model trained = model.copy();
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    model.weights().forEach((path, variable) -> weights.put(path, variable.value()));
-    trained.setWeights(weights);
-    return new Segmenter(trained, labels);
+    model.fit(data, Training.options(epochs, batchSize, options));
+    return new Segmenter(Training.trained(model), labels);
   }
 }

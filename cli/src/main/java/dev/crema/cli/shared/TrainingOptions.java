@@ -6,12 +6,6 @@ import picocli.CommandLine.Option;
 /** The options of a training whose recipe is known before the command line is read. */
 public final class TrainingOptions {
   @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description = "Samples per step (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
-
-  @Option(
       names = "--learning-rate",
       paramLabel = "X",
       description = "The greatest one (default: ${DEFAULT-VALUE}).")
@@ -30,16 +24,10 @@ public final class TrainingOptions {
   private Path out;
 
   /** The defaults. */
-  public TrainingOptions(int batchSize, double learningRate, long seed, String out) {
-    this.batchSize = batchSize;
+  public TrainingOptions(double learningRate, long seed, String out) {
     this.learningRate = learningRate;
     this.seed = seed;
     this.out = Path.of(out);
-  }
-
-  /** The samples in a step; what a sample is, the recipe says. */
-  public int batchSize() {
-    return batchSize;
   }
 
   public double learningRate() {

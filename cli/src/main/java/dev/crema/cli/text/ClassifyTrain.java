@@ -43,10 +43,15 @@ final class ClassifyTrain extends Common {
       description = "Walks through the data (default: ${DEFAULT-VALUE}).")
   int epochs = RECIPE.epochs();
 
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Texts per step (default: ${DEFAULT-VALUE}).")
+  int batchSize = RECIPE.batchSize();
+
   @Mixin
   TrainingOptions training =
-      new TrainingOptions(
-          RECIPE.batchSize(), RECIPE.learningRate(), RECIPE.seed(), "classification.crema");
+      new TrainingOptions(RECIPE.learningRate(), RECIPE.seed(), "classification.crema");
 
   @Mixin CostOption cost = new CostOption();
 
@@ -63,7 +68,7 @@ final class ClassifyTrain extends Common {
     ClassifierRecipe recipe =
         RECIPE
             .epochs(epochs)
-            .batchSize(training.batchSize())
+            .batchSize(batchSize)
             .learningRate(training.learningRate())
             .seed(training.seed());
     LabelledTexts train = texts(data, "train");

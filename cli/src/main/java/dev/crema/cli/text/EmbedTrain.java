@@ -42,10 +42,15 @@ final class EmbedTrain extends Common {
       description = "Pieces of words, both languages together (default: ${DEFAULT-VALUE}).")
   int vocabulary = RECIPE.vocabularySize();
 
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Pairs per step (default: ${DEFAULT-VALUE}).")
+  int batchSize = RECIPE.batchSize();
+
   @Mixin
   TrainingOptions training =
-      new TrainingOptions(
-          RECIPE.batchSize(), RECIPE.learningRate(), RECIPE.seed(), "embedding.crema");
+      new TrainingOptions(RECIPE.learningRate(), RECIPE.seed(), "embedding.crema");
 
   @Mixin CostOption cost = new CostOption();
 
@@ -55,7 +60,7 @@ final class EmbedTrain extends Common {
     EncoderRecipe recipe =
         RECIPE
             .vocabularySize(vocabulary)
-            .batchSize(training.batchSize())
+            .batchSize(batchSize)
             .epochs(epochs)
             .learningRate(training.learningRate())
             .seed(training.seed());

@@ -39,10 +39,15 @@ final class GenerateTrain extends Common {
       description = "Steps (default: ${DEFAULT-VALUE}).")
   int iterations = RECIPE.iterations();
 
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Windows of 64 characters per step (default: ${DEFAULT-VALUE}).")
+  int batchSize = RECIPE.batchSize();
+
   @Mixin
   TrainingOptions training =
-      new TrainingOptions(
-          RECIPE.batchSize(), RECIPE.learningRate(), RECIPE.seed(), "generation.crema");
+      new TrainingOptions(RECIPE.learningRate(), RECIPE.seed(), "generation.crema");
 
   @Mixin CostOption cost = new CostOption();
 
@@ -52,7 +57,7 @@ final class GenerateTrain extends Common {
     GptRecipe recipe =
         RECIPE
             .iterations(iterations)
-            .batchSize(training.batchSize())
+            .batchSize(batchSize)
             .learningRate(training.learningRate(), RECIPE.warmupSteps())
             .seed(training.seed());
     String text = text();

@@ -42,10 +42,15 @@ final class TranslateTrain extends Common {
       description = "Pieces of words, both languages together (default: ${DEFAULT-VALUE}).")
   int vocabulary = RECIPE.vocabularySize();
 
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Pieces of words per step and side (default: ${DEFAULT-VALUE}).")
+  int batchSize = RECIPE.piecesPerBatch();
+
   @Mixin
   TrainingOptions training =
-      new TrainingOptions(
-          RECIPE.piecesPerBatch(), RECIPE.learningRate(), RECIPE.seed(), "translation.crema");
+      new TrainingOptions(RECIPE.learningRate(), RECIPE.seed(), "translation.crema");
 
   @Mixin CostOption cost = new CostOption();
 
@@ -55,7 +60,7 @@ final class TranslateTrain extends Common {
     TranslationRecipe recipe =
         RECIPE
             .vocabularySize(vocabulary)
-            .piecesPerBatch(training.batchSize())
+            .piecesPerBatch(batchSize)
             .epochs(epochs)
             .learningRate(training.learningRate(), RECIPE.warmupSteps())
             .seed(training.seed());

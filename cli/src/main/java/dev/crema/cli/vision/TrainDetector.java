@@ -42,13 +42,15 @@ final class TrainDetector extends Common {
       description = "How wide the network is, a multiple of 4 (default: ${DEFAULT-VALUE}).")
   int filters = DetectorRecipe.digits().filters();
 
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Images per step (default: ${DEFAULT-VALUE}).")
+  int batchSize = DetectorRecipe.digits().batchSize();
+
   @Mixin
   TrainingOptions training =
-      new TrainingOptions(
-          DetectorRecipe.digits().batchSize(),
-          DetectorRecipe.digits().learningRate(),
-          0,
-          "detector.crema");
+      new TrainingOptions(DetectorRecipe.digits().learningRate(), 0, "detector.crema");
 
   @Mixin CostOption cost = new CostOption();
 
@@ -59,7 +61,7 @@ final class TrainDetector extends Common {
         DetectorRecipe.digits()
             .filters(filters)
             .epochs(epochs)
-            .batchSize(training.batchSize())
+            .batchSize(batchSize)
             .learningRate(training.learningRate())
             .seed(training.seed());
     Scenes test = scenes.test();

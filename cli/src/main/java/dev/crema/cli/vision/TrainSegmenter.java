@@ -47,13 +47,15 @@ final class TrainSegmenter extends Common {
       description = "Of the first convolutions of the U-Net (default: ${DEFAULT-VALUE}).")
   int filters = new SegmenterRecipe().network().filters();
 
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Images per step (default: ${DEFAULT-VALUE}).")
+  int batchSize = new SegmenterRecipe().batchSize();
+
   @Mixin
   TrainingOptions training =
-      new TrainingOptions(
-          new SegmenterRecipe().batchSize(),
-          new SegmenterRecipe().learningRate(),
-          0,
-          "segmenter.crema");
+      new TrainingOptions(new SegmenterRecipe().learningRate(), 0, "segmenter.crema");
 
   @Mixin CostOption cost = new CostOption();
 
@@ -64,7 +66,7 @@ final class TrainSegmenter extends Common {
         new SegmenterRecipe()
             .network(new UNet().depth(depth).filters(filters))
             .epochs(epochs)
-            .batchSize(training.batchSize())
+            .batchSize(batchSize)
             .learningRate(training.learningRate())
             .seed(training.seed());
     Scenes learned = scenes.training(training.seed());

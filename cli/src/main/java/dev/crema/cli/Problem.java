@@ -160,6 +160,12 @@ sealed interface Problem {
       classes.forEach(name -> names.add(String.valueOf(name)));
       return new ImageProblem(names, height, width, channels);
     }
+    if (metadata.get("problem") instanceof String other) {
+      throw new DataException(
+          ("'%s' was trained for '%s'; this command takes models made by 'crema train', others have"
+                  + " commands of their own: 'crema vision', 'text', 'speech' or 'recommend'")
+              .formatted(model, other));
+    }
     throw new DataException(
         "'" + model + "' does not say what it was trained for; models made by 'crema train' do");
   }

@@ -3,15 +3,14 @@ package dev.crema.cli;
 import dev.crema.Model;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.ModelFile;
+import dev.crema.cli.shared.Precisions;
 import dev.crema.data.Datasets;
 import dev.crema.engine.types.CremaException;
-import dev.crema.quantization.Quantization;
 import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
 import dev.crema.train.Dataset;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,27 +40,6 @@ final class Quantize extends Common {
   @Option(names = "--out", paramLabel = "FILE", description = "Where to save the quantized model.")
   @Nullable Path out;
 
-  @Option(
-      names = "--percentile",
-      paramLabel = "P",
-      description =
-          "Percentage of a layer's inputs that its levels reach on either side; 100 from the least"
-              + " to the greatest (default: ${DEFAULT-VALUE}).")
-  double percentile = new Quantization().percentile();
-
-  @Option(
-      names = "--batches",
-      paramLabel = "N",
-      description = "Batches of 32 samples to calibrate on (default: ${DEFAULT-VALUE}).")
-  int batches = new Quantization().batches();
-
-  @Option(
-      names = "--except",
-      paramLabel = "LAYER",
-      split = ",",
-      description = "Layers that stay in float32.")
-  List<String> except = List.of();
-
   @Mixin Precisions precisions = new Precisions();
 
   @Override
@@ -78,13 +56,9 @@ final class Quantize extends Common {
     Problem.Samples samples = Problem.of(model, saved.metadata()).read(data);
     Dataset calibration =
         data.equals("mnist") ? Datasets.mnist().train() : Dataset.of(samples.x(), samples.y());
-    Quantization options =
-        new Quantization()
-            .percentile(percentile)
-            .batches(batches)
-            .except(except.toArray(String[]::new));
-    Model quantized = whole.quantize(calibration, options);
-    Map<String, Object> json = precisions.compare(whole, quantized, samples);
+    Model quantized = whole.quantize(calibration, precisions.options());
+    Map<String, Object> json =
+        precisions.compare(whole, quantized, Dataset.of(samples.x(), samples.y()));
     if (out != null) {
       Saving.save(quantized, out, saved.metadata());
       System.out.println("saved " + out);

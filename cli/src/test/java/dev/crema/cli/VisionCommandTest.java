@@ -121,6 +121,27 @@ class VisionCommandTest {
   }
 
   @Test
+  void aQuantizedClassifierIsComparedAndSaved() throws IOException {
+    String model = train("lenet", "--size", "16x16");
+    String small = folder.resolve("small.crema").toString();
+    Result result = run("vision", "quantize", model, "--data", data, "--out", small, "--json");
+    assertEquals(0, result.code(), result.err());
+    for (String precision : List.of("float32", "bfloat16", "int8")) {
+      assertEquals(1.0, ((Map<?, ?>) result.json().get(precision)).get("accuracy"), precision);
+    }
+    assertTrue(run("summary", small).out().contains("(QuantizedConv2D)"));
+    String photo = folder.resolve("photos/blue/1.png").toString();
+    assertTrue(run("vision", "predict", small, photo, "--top", "1").out().contains("blue ("));
+
+    assertTrue(run("predict", model, photo).err().contains("trained for 'image classification'"));
+    assertTrue(run("vision", "quantize", model, "--data", "mnist").err().contains("--data mnist"));
+    assertTrue(
+        run("vision", "quantize", model, "--data", data, "--batch-size", "0")
+            .err()
+            .contains("--batch-size is 0; allowed: 1 or more"));
+  }
+
+  @Test
   void unreadableImagesEndTheCommandOrAreSkipped() throws IOException {
     Files.writeString(folder.resolve("photos/red/broken.png"), "no image");
     String model = train("lenet", "--size", "16x16", "--unreadable", "skip");

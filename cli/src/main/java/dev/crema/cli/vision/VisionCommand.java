@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       VisionTrain.class,
       VisionPredict.class,
       VisionEvaluate.class,
+      VisionQuantize.class,
       TrainDetector.class,
       Detect.class,
       TrainSegmenter.class,
@@ -41,10 +42,24 @@ public final class VisionCommand implements Runnable {
 
   /** The images to test a classifier with: those of a set that has a name, or all of a folder. */
   static Dataset test(String data, ImageClassifier classifier, Unreadable unreadable) {
-    if (!ImageSet.NAMES.contains(data)) {
-      return ImageSet.files(
-          Path.of(data), classifier.classes(), classifier.format(), unreadable::accept);
-    }
+    return ImageSet.NAMES.contains(data)
+        ? named(data, classifier).test()
+        : files(data, classifier, unreadable);
+  }
+
+  /** Images to calibrate a classifier on: those of a set to train with, or all of a folder. */
+  static Dataset calibration(String data, ImageClassifier classifier, Unreadable unreadable) {
+    return ImageSet.NAMES.contains(data)
+        ? named(data, classifier).train()
+        : files(data, classifier, unreadable);
+  }
+
+  private static Dataset files(String data, ImageClassifier classifier, Unreadable unreadable) {
+    return ImageSet.files(
+        Path.of(data), classifier.classes(), classifier.format(), unreadable::accept);
+  }
+
+  private static ImageSet named(String data, ImageClassifier classifier) {
     ImageSet set = ImageSet.named(data, DataHome.standard());
     if (!set.classes().equals(classifier.classes()) || !set.format().equals(classifier.format())) {
       throw new DataException(
@@ -52,6 +67,6 @@ public final class VisionCommand implements Runnable {
               .formatted(
                   data, set.format(), set.classes(), classifier.format(), classifier.classes()));
     }
-    return set.test();
+    return set;
   }
 }

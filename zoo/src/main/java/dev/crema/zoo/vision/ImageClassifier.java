@@ -14,6 +14,7 @@ import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.DType;
 import dev.crema.layers.Application;
 import dev.crema.layers.Symbol;
+import dev.crema.quantization.Quantization;
 import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Registry;
 import dev.crema.saving.Saved;
@@ -222,6 +223,16 @@ public final class ImageClassifier {
   /** What the images of each class are taken for. */
   public Confusion confusion(Dataset data) {
     return Confusion.of(model, classes, data);
+  }
+
+  /**
+   * A classifier that computes with numbers of 8 bits; this one stays as it is. See {@link
+   * Model#quantize}.
+   *
+   * @param images like those that will be classified; targets are not read
+   */
+  public ImageClassifier quantize(Dataset images, Quantization options) {
+    return new ImageClassifier(model.quantize(images, options), format, classes);
   }
 
   /**

@@ -21,6 +21,8 @@ import java.util.List;
 public final class CremaPeer implements Peer {
   private static final int TOKENS = 128;
   private static final int WORDS = 8000;
+  private static final int CHARACTERS = 65;
+  private static final int WINDOW = 64;
   private static final int USERS_AND_ITEMS = 100_000;
 
   public static void main(String[] args) throws Exception {
@@ -42,7 +44,15 @@ public final class CremaPeer implements Peer {
               labels(10, batch));
       case LSTM -> training(lstmClassifier(), ids(10_000, batch, 100), labels(2, batch));
       case TRANSFORMER ->
-          training(transformer(), ids(WORDS, batch, TOKENS), labels(WORDS, batch, TOKENS));
+          training(
+              transformer(WORDS, TOKENS, 256),
+              ids(WORDS, batch, TOKENS),
+              labels(WORDS, batch, TOKENS));
+      case GPT ->
+          training(
+              transformer(CHARACTERS, WINDOW, 128),
+              ids(CHARACTERS, batch, WINDOW),
+              labels(CHARACTERS, batch, WINDOW));
       case NCF ->
           training(
               ncf(),
@@ -53,7 +63,7 @@ public final class CremaPeer implements Peer {
       case INFER_MLP -> inference(mlp(128), Shape.of(batch, 784));
       case INFER_RESNET20 -> inference(resnet20(), Shape.of(batch, 32, 32, 3));
       case INFER_TRANSFORMER -> {
-        Model model = transformer().seed(1);
+        Model model = transformer(WORDS, TOKENS, 256).seed(1);
         List<List<Tensor>> x = ids(WORDS, batch, TOKENS);
         yield (i, wantLoss) -> model.predictOnBatch(x.get(i % x.size()).getFirst()).toFloats()[0];
       }
@@ -112,13 +122,13 @@ public final class CremaPeer implements Peer {
     return sequential(input(DType.INT32, 100), embedding(10_000, 128), lstm(128), dense(2));
   }
 
-  private static Model transformer() {
-    Symbol input = input(DType.INT32, TOKENS);
-    Symbol x = tokenAndPositionEmbedding(WORDS, TOKENS, 256).of(input);
+  private static Model transformer(int words, int tokens, int width) {
+    Symbol input = input(DType.INT32, tokens);
+    Symbol x = tokenAndPositionEmbedding(words, tokens, width).of(input);
     for (int layer = 0; layer < 4; layer++) {
-      x = transformerEncoder(1024, 4).of(x);
+      x = transformerEncoder(4 * width, 4).of(x);
     }
-    return model(input, dense(WORDS).of(x));
+    return model(input, dense(words).of(x));
   }
 
   private static Model ncf() {

@@ -238,10 +238,10 @@ public final class DjlPeer implements Peer {
     }
   }
 
-  static Block transformer() {
-    SequentialBlock b = new SequentialBlock().add(new Emb(8000, 256)).add(new Pos(128, 256));
-    for (int i = 0; i < 4; i++) b.add(new Layer(256, 4, 1024));
-    return b.add(Linear.builder().setUnits(8000).build()).addSingleton(a -> a.reshape(-1, 8000));
+  static Block transformer(int words, int tokens, int d) {
+    SequentialBlock b = new SequentialBlock().add(new Emb(words, d)).add(new Pos(tokens, d));
+    for (int i = 0; i < 4; i++) b.add(new Layer(d, 4, 4 * d));
+    return b.add(Linear.builder().setUnits(words).build()).addSingleton(a -> a.reshape(-1, words));
   }
 
   /** Two tables side by side; their gradients are sparse, as far as the optimizer allows. */
@@ -446,11 +446,18 @@ public final class DjlPeer implements Peer {
               lstm(), true, new Shape(b, 100), ids(new Shape(b, 100), 10000, 1), labels(ten, 2));
       case TRANSFORMER ->
           training(
-              transformer(),
+              transformer(8000, 128, 256),
               true,
               new Shape(b, 128),
               ids(new Shape(b, 128), 8000, 1),
               labels(new Shape(b * 128), 8000));
+      case GPT ->
+          training(
+              transformer(65, 64, 128),
+              true,
+              new Shape(b, 64),
+              ids(new Shape(b, 64), 65, 1),
+              labels(new Shape(b * 64), 65));
       case NCF -> {
         NDArray[] y = labels(new Shape(b, 1), 2);
         for (int i = 0; i < y.length; i++) y[i] = y[i].toType(DataType.FLOAT32, true);
@@ -467,7 +474,7 @@ public final class DjlPeer implements Peer {
       case INFER_TRANSFORMER -> {
         Shape s = new Shape(b, 128);
         yield inference(
-            transformer(),
+            transformer(8000, 128, 256),
             DataType.FLOAT32,
             s,
             new ArrayTranslator<long[]>((m, x) -> m.create(x, s)),

@@ -240,7 +240,7 @@ public final class Dl4jPeer implements Peer {
       case INFER_MLP -> inference(mlp(128, 10), b, 784);
       case INFER_RESNET20 -> inference(resnet20(), b, 3, 32, 32);
       // Written in its SameDiff a transformer builds, but does not train.
-      case TRANSFORMER, INFER_TRANSFORMER, NCF ->
+      case TRANSFORMER, INFER_TRANSFORMER, GPT, NCF ->
           throw new UnsupportedOperationException("not written for this engine");
       case COLD -> throw new IllegalArgumentException("cold is no step");
     };

@@ -165,8 +165,8 @@ public final class TensorFlowPeer implements Peer {
     return dense(last, 128, 2, false);
   }
 
-  static Operand<TFloat32> transformer(Operand<TInt32> ids, int b) {
-    int t = 128, d = 256, h = 4, v = 8000;
+  static Operand<TFloat32> transformer(Operand<TInt32> ids, int b, int v, int t, int d) {
+    int h = 4;
     Operand<TFloat32> x = tf.gather(var(0.02, v, d), ids, tf.constant(0));
     x = tf.reshape(tf.math.add(x, var(0.02, t, d)), tf.constant(new int[] {b * t, d}));
     Operand<TInt32> split = tf.constant(new int[] {b, t, h, d / h}),
@@ -181,7 +181,7 @@ public final class TensorFlowPeer implements Peer {
       Operand<TFloat32> a =
           tf.reshape(tf.linalg.transpose(tf.train.batchMatMul(s, w, TFloat32.class), perm), flat);
       x = layerNorm(tf.math.add(x, dense(a, d, d, false)), d);
-      x = layerNorm(tf.math.add(x, dense(dense(x, d, 1024, true), 1024, d, false)), d);
+      x = layerNorm(tf.math.add(x, dense(dense(x, d, 4 * d, true), 4 * d, d, false)), d);
     }
     return dense(x, d, v, false);
   }
@@ -344,7 +344,7 @@ public final class TensorFlowPeer implements Peer {
 
   private static Step words(int batch) {
     Placeholder<TInt32> x = phI(batch, 128);
-    Operand<TFloat32> out = transformer(x, batch);
+    Operand<TFloat32> out = transformer(x, batch, 8000, 128, 256);
     int[][] xs = new int[Data.INPUTS][];
     for (int i = 0; i < xs.length; i++) xs[i] = Data.ints(100 + i, batch * 128, 8000);
     float[] res = new float[batch * 128 * 8000];
@@ -479,7 +479,13 @@ public final class TensorFlowPeer implements Peer {
     training = w.kind() == Workload.Kind.TRAINING;
     int X = Data.INPUTS, Y = Data.LABELS;
     Placeholder<TFloat32> x;
-    Placeholder<TInt32> i, y = phI(w == Workload.TRANSFORMER ? b * 128 : b);
+    int targets =
+        switch (w) {
+          case TRANSFORMER -> b * 128;
+          case GPT -> b * 64;
+          default -> b;
+        };
+    Placeholder<TInt32> i, y = phI(targets);
     return switch (w) {
       case MLP ->
           training(
@@ -520,10 +526,18 @@ public final class TensorFlowPeer implements Peer {
           training(
               i = phI(b, 128),
               y,
-              transformer(i, b),
+              transformer(i, b, 8000, 128, 256),
               true,
               ids(X, 1, 8000, b, 128),
               ids(Y, 50, 8000, b * 128));
+      case GPT ->
+          training(
+              i = phI(b, 64),
+              y,
+              transformer(i, b, 65, 64, 128),
+              true,
+              ids(X, 1, 65, b, 64),
+              ids(Y, 50, 65, b * 64));
       case NCF -> ncf(b);
       case INFER_MLP -> inference(x = phF(b, 784), mlp(x, 784, 128, 10), b, b, 784);
       case INFER_RESNET20 -> inference(x = phF(b, 32, 32, 3), resnet20(x), b, b, 32, 32, 3);

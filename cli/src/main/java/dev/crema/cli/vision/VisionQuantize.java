@@ -1,0 +1,73 @@
+package dev.crema.cli.vision;
+
+import static dev.crema.Crema.*;
+
+import dev.crema.Model;
+import dev.crema.cli.shared.Common;
+import dev.crema.cli.shared.ModelFile;
+import dev.crema.cli.shared.Precisions;
+import dev.crema.train.Dataset;
+import dev.crema.zoo.vision.ImageClassifier;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `crema vision quantize`.
+@Command(
+    name = "quantize",
+    mixinStandardHelpOptions = true,
+    description =
+        "Make a classifier that computes with numbers of 8 bits, and compare it with float32 and"
+            + " bfloat16.")
+final class VisionQuantize extends Common {
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "A trained one by name, or a .crema file of 'crema vision train'; it stays as it is.")
+  String model = "";
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description =
+          "mnist, fashion-mnist, cifar10 (images for training to calibrate on, for testing to"
+              + " measure with), or a folder of images in class sub-folders for both.")
+  String data = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to save the quantized classifier.")
+  @Nullable Path out;
+
+  @Mixin Precisions precisions = new Precisions();
+
+  @Mixin Unreadable unreadable = new Unreadable();
+
+  @Override
+  protected Map<String, Object> work() {
+    if (out != null) {
+      ModelFile.requireWritable(out);
+    }
+    ImageClassifier whole = VisionCommand.classifier(model);
+    Dataset test = VisionCommand.test(data, whole, unreadable);
+    ImageClassifier quantized =
+        whole.quantize(VisionCommand.calibration(data, whole, unreadable), precisions.options());
+    Map<String, Object> json = precisions.compare(compiled(whole), compiled(quantized), test);
+    if (out != null) {
+      quantized.save(out);
+      System.out.println("saved " + out);
+      json.put("file", out.toString());
+    }
+    return json;
+  }
+
+  private static Model compiled(ImageClassifier classifier) {
+    return classifier.model().compile(sgd(), categoricalCrossentropy(), accuracy());
+  }
+}

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class VisionEvaluate extends Common {
   @Parameters(
       paramLabel = "MODEL",
-      description = "mnist, or a .crema file of 'crema vision train'.")
+      description = "mnist, cifar10, or a .crema file of 'crema vision train'.")
   String model = "";
 
   @Option(

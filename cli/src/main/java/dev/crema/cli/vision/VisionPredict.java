@@ -20,7 +20,7 @@ final class VisionPredict extends Common {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "mnist, or a .crema file of 'crema vision train'.")
+      description = "mnist, cifar10, or a .crema file of 'crema vision train'.")
   String model = "";
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Image files.")

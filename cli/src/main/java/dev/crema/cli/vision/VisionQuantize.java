@@ -27,7 +27,7 @@ final class VisionQuantize extends Common {
   @Parameters(
       paramLabel = "MODEL",
       description =
-          "A trained one by name, or a .crema file of 'crema vision train'; it stays as it is.")
+          "mnist, cifar10, or a .crema file of 'crema vision train'; it stays as it is.")
   String model = "";
 
   @Option(

@@ -50,7 +50,7 @@ public final class ImageClassifier {
   public static final String PROBLEM = "image classification";
 
   /** The classifiers that come with Crema. */
-  public static final List<String> PRETRAINED = List.of("mnist");
+  public static final List<String> PRETRAINED = List.of("mnist", "cifar10");
 
   static {
     Registry.register(ImageFormat.class);
@@ -120,7 +120,8 @@ public final class ImageClassifier {
   }
 
   /**
-   * A classifier that comes with Crema: {@code mnist} for handwritten digits.
+   * A classifier that comes with Crema: {@code mnist} for handwritten digits, {@code cifar10} for
+   * small photos of ten kinds of things.
    *
    * @throws DataException if there is none of that name
    */

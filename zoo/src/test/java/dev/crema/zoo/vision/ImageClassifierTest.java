@@ -263,6 +263,6 @@ class ImageClassifierTest {
   void thereIsNoOtherTrainedClassifier() {
     DataException e =
         assertThrows(DataException.class, () -> ImageClassifier.pretrained("imagenet"));
-    assertTrue(e.getMessage().contains("[mnist]"), e.getMessage());
+    assertTrue(e.getMessage().contains("[mnist, cifar10]"), e.getMessage());
   }
 }

@@ -12,6 +12,7 @@ public final class SpeechLayers {
    * one's own need it before {@link Saving}.
    */
   public static void register() {
+    Registry.register(FrequencyWarping.class);
     Registry.register(LogMel.class);
     Registry.register(Mfcc.class);
     Registry.register(NoiseMixing.class);

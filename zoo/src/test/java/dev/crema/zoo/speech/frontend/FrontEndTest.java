@@ -10,7 +10,9 @@ import dev.crema.data.Recording;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.Shape;
+import dev.crema.engine.types.ShapeException;
 import dev.crema.layers.Layer;
+import dev.crema.layers.preprocessing.MelSpectrogram;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,43 @@ class FrontEndTest {
         new float[] {0, one, one, 0},
         result(new TimeNormalization().window(2), false, x).toFloats(),
         1e-5f);
+  }
+
+  /** Bands of 3 mel scale steps; worked by hand from 1127 · ln(1 + f / 700). */
+  @Test
+  void frequenciesAreReadAtTheirMultiple() {
+    FrequencyWarping layer = new FrequencyWarping(1.5, 0, 4000);
+    Tensor ramp = Tensor.of(Shape.of(2, 1, 4), 0f, 1, 2, 3, 0, 1, 2, 3);
+    Tensor factors = Tensor.of(Shape.of(2, 1, 1), 1f, 1.25f);
+    double step = 1127 * Math.log(1 + 4000 / 700.0) / 5;
+    float[] expected = new float[8];
+    for (int i = 0; i < 4; i++) {
+      expected[i] = i;
+      double hertz = 700 * (Math.exp((i + 1) * step / 1127) - 1);
+      double place = 1127 * Math.log(1 + 1.25 * hertz / 700) / step - 1;
+      expected[4 + i] = (float) Math.min(3, place);
+    }
+    assertArrayEquals(expected, layer.warped(ramp, factors).toFloats(), 1e-4f);
+    assertTrue(expected[5] > 1.3 && expected[7] == 3, "the ramp is not moved");
+  }
+
+  @Test
+  void voicesChangeInTrainingOnly() {
+    FrequencyWarping layer = FrequencyWarping.of(1.2, new MelSpectrogram());
+    float[] ramp = filled(2 * 40, i -> i % 40);
+    Tensor x = Tensor.of(Shape.of(2, 1, 40), ramp);
+    assertArrayEquals(ramp, result(layer, false, x).toFloats());
+    float[] warped = result(layer, true, x).toFloats();
+    assertTrue(Math.abs(warped[20] - warped[60]) > 0.01, "both sequences have one voice");
+    for (int i = 0; i < 80; i++) {
+      assertEquals(ramp[i], warped[i], 4, "band " + i);
+    }
+    Tensor one = result(FrequencyWarping.of(1, new MelSpectrogram()), true, x);
+    assertArrayEquals(ramp, one.toFloats());
+    assertThrows(CremaException.class, () -> new FrequencyWarping(0.9, 0, 1));
+    assertThrows(CremaException.class, () -> new FrequencyWarping(1.1, 2, 2));
+    assertThrows(
+        ShapeException.class, () -> result(layer, true, Tensor.ones(2, 40)));
   }
 
   @Test

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code metadata.json}</td><td>what the application keeps</td></tr>
  * </table>
  *
- * <p>The archive's comment is {@code sha256:} and the digest of every byte before the comment's
- * length, so that any change is found. The same model gives the same bytes.
+ * <p>The archive's comment is {@code sha256:} and the digest of every byte before the comment, so
+ * that any change is found. The same model gives the same bytes.
  */
 final class CremaFormat implements ModelFormat {
   private static final int VERSION = 1;
@@ -51,7 +51,7 @@ final class CremaFormat implements ModelFormat {
   private static final String METADATA = "metadata.json";
   private static final String SEAL = "sha256:";
 
-  /** The comment and, before it, its length in two bytes. */
+  /** The length of the comment. */
   private static final int SEAL_BYTES = SEAL.length() + 64;
 
   private final Storage storage;

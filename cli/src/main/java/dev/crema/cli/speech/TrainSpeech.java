@@ -137,7 +137,7 @@ final class TrainSpeech extends Common {
   private Map<String, Object> spotter() {
     Words words = data.equals("fsdd") ? digits() : folder();
     KeywordRecipe recipe = recipe();
-    Dataset tested = recipe.data(words.test());
+    Dataset tested = recipe.data(words.labels(), words.test());
     KeywordSpotter spotter =
         recipe.train(words.labels(), words.train(), validation(tested), cost.callbacks());
     Evaluation result = spotter.model().evaluate(tested, cost.callbacks());

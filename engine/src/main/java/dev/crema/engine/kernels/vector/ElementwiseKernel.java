@@ -43,6 +43,10 @@ final class ElementwiseKernel implements Kernel {
   private final long chunk;
   private final int tiles;
   private final boolean[] spread;
+
+  /** Which inputs are the same row everywhere: one writing out serves a whole tile. */
+  private final boolean[] sameRow;
+
   private final PerWorker<long[]> addresses;
   private final WarmLoop loop;
 
@@ -63,6 +67,7 @@ final class ElementwiseKernel implements Kernel {
     long rows = shape.size(0, shape.rank() - 1);
     boolean shortRows = rows > 1 && (length < LONG_ROW || (length < LONGEST_ROW && repeatsRows()));
     this.spread = new boolean[inputs];
+    this.sameRow = new boolean[inputs];
     this.steps = new long[buffers];
     this.addresses = new PerWorker<>(() -> new long[buffers]);
     List<LoopPlan.Access> accesses = new ArrayList<>();
@@ -70,6 +75,7 @@ final class ElementwiseKernel implements Kernel {
       long stride = strides.get(i).getLast();
       steps[i] = stride * bytes[i];
       spread[i] = shortRows && !isContiguous(i);
+      sameRow[i] = strides.get(i).stream().limit(shape.rank() - 1L).allMatch(step -> step == 0);
       if (shortRows || stride == 1 || length == 1) {
         accesses.add(LoopPlan.Access.CONTIGUOUS);
       } else {
@@ -156,10 +162,11 @@ final class ElementwiseKernel implements Kernel {
   @Override
   public void run(long[] buffers, int tile, int worker, long scratch) {
     long[] at = addresses.of(worker);
+    long first = Tiles.start(units, tiles, tile);
     long end = Tiles.start(units, tiles, tile + 1L);
-    for (long unit = Tiles.start(units, tiles, tile); unit < end; unit++) {
+    for (long unit = first; unit < end; unit++) {
       if (rowsPerUnit > 1 || spreads()) {
-        block(buffers, at, unit, scratch);
+        block(buffers, at, unit, unit == first, scratch);
       } else {
         piece(buffers, at, unit, scratch);
       }
@@ -192,13 +199,15 @@ final class ElementwiseKernel implements Kernel {
   }
 
   /** Several short rows, those inputs that repeat or skip written out first. */
-  private void block(long[] buffers, long[] at, long unit, long scratch) {
+  private void block(long[] buffers, long[] at, long unit, boolean first, long scratch) {
     long firstRow = unit * rowsPerUnit;
     long rows = Math.min(rowsPerUnit, shape.size(0, shape.rank() - 1) - firstRow);
     long room = scratch;
     for (int i = 0; i < buffers.length; i++) {
       if (i < spread.length && spread[i]) {
-        spread(i, buffers[i], firstRow, rows, room);
+        if (first || !sameRow[i]) {
+          spread(i, buffers[i], firstRow, rows, room);
+        }
         at[i] = room;
         room += blockBytes(i);
       } else {

@@ -13,18 +13,21 @@ import java.util.OptionalInt;
 /**
  * A layer that gives each feature of each sequence mean 0 and variance 1 over time, which takes
  * away what microphone, room and loudness add: over the whole utterance or, for sound that goes on,
- * over the last frames.
+ * over the last frames. The variance may be left as it is: in short clips it says how long they are
+ * and what is in them rather than where they were recorded.
  *
  * <p>Input {@code [batch, frames, features]}, output of the same shape: {@code (x - mean) / (σ +
- * 0.1)}, where σ is the standard deviation of the frames that count. The 0.1 keeps silence quiet.
+ * 0.1)}, where σ is the standard deviation of the frames that count, or {@code x - mean}. The 0.1
+ * keeps silence quiet.
  *
  * <p>Source: O. Viikki, K. Laurila, <i>Cepstral domain segmental feature vector normalization</i>,
  * Speech Communication 25, 1998.
  *
  * @param window how many frames count, the last of them the one that is normalized, 1 or more; at
  *     the start as many as there are. By default (empty) all frames of the utterance
+ * @param variance whether to divide by the standard deviation; true by default
  */
-public record TimeNormalization(OptionalInt window) implements UnaryLayer {
+public record TimeNormalization(OptionalInt window, boolean variance) implements UnaryLayer {
   private static final double LEAST = 0.1;
 
   public TimeNormalization {
@@ -33,12 +36,16 @@ public record TimeNormalization(OptionalInt window) implements UnaryLayer {
 
   /** Over whole utterances. */
   public TimeNormalization() {
-    this(OptionalInt.empty());
+    this(OptionalInt.empty(), true);
   }
 
   /** Over the last frames. */
   public TimeNormalization window(int frames) {
-    return new TimeNormalization(OptionalInt.of(frames));
+    return new TimeNormalization(OptionalInt.of(frames), variance);
+  }
+
+  public TimeNormalization variance(boolean value) {
+    return new TimeNormalization(window, value);
   }
 
   @Override
@@ -49,6 +56,9 @@ public record TimeNormalization(OptionalInt window) implements UnaryLayer {
     }
     Tensor x = input.cast(DType.promote(input.dtype(), DType.FLOAT32));
     Tensor centred = x.subtract(mean(x));
+    if (!variance) {
+      return centred.cast(input.dtype());
+    }
     Tensor spread =
         window.isEmpty()
             ? mean(centred.square())

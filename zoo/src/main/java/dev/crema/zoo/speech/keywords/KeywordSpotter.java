@@ -9,6 +9,7 @@ import dev.crema.saving.LoadLimits;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
 import dev.crema.zoo.Trained;
+import dev.crema.zoo.Training;
 import dev.crema.zoo.speech.frontend.SpeechLayers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public final class KeywordSpotter {
     metadata.put("problem", PROBLEM);
     metadata.put("labels", labels);
     metadata.put("sampling_rate", samplingRate);
-    Saving.save(model, file, metadata);
+    Saving.save(Training.trained(model), file, metadata);
   }
 
   public Model model() {

@@ -10,6 +10,7 @@ import dev.crema.saving.Registry;
 import dev.crema.saving.Saved;
 import dev.crema.saving.Saving;
 import dev.crema.zoo.Trained;
+import dev.crema.zoo.Training;
 import dev.crema.zoo.speech.frontend.SpeechLayers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ public final class Transcriber {
     metadata.put("alphabet", Saving.describe(alphabet));
     metadata.put("language_model", Saving.describe(language));
     metadata.put("search", Saving.describe(search));
-    Saving.save(model, file, metadata);
+    Saving.save(Training.trained(model), file, metadata);
   }
 
   /** This transcriber with another search. */

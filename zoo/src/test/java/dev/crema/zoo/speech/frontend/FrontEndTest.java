@@ -80,6 +80,9 @@ class FrontEndTest {
     float one = (float) (1 / 1.1);
     assertArrayEquals(
         new float[] {-one, 0, one, 0}, result(new TimeNormalization(), false, x).toFloats(), 1e-6f);
+    assertArrayEquals(
+        new float[] {-1, 0, 1, 0},
+        result(new TimeNormalization().variance(false), false, x).toFloats());
   }
 
   @Test
@@ -125,8 +128,7 @@ class FrontEndTest {
     assertArrayEquals(ramp, one.toFloats());
     assertThrows(CremaException.class, () -> new FrequencyWarping(0.9, 0, 1));
     assertThrows(CremaException.class, () -> new FrequencyWarping(1.1, 2, 2));
-    assertThrows(
-        ShapeException.class, () -> result(layer, true, Tensor.ones(2, 40)));
+    assertThrows(ShapeException.class, () -> result(layer, true, Tensor.ones(2, 40)));
   }
 
   @Test

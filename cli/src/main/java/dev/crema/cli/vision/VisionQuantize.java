@@ -26,8 +26,7 @@ import picocli.CommandLine.Parameters;
 final class VisionQuantize extends Common {
   @Parameters(
       paramLabel = "MODEL",
-      description =
-          "mnist, cifar10, or a .crema file of 'crema vision train'; it stays as it is.")
+      description = "mnist, cifar10, or a .crema file of 'crema vision train'; it stays as it is.")
   String model = "";
 
   @Option(

@@ -59,11 +59,7 @@ public record FrequencyWarping(double greatest, double lowest, double highest)
     Type each = new Type(DType.FLOAT32, Shape.of(input.dim(0), 1, 1));
     double logarithm = Math.log(greatest);
     Tensor factor =
-        scope
-            .random(Distribution.UNIFORM, each)
-            .multiply(2 * logarithm)
-            .subtract(logarithm)
-            .exp();
+        scope.random(Distribution.UNIFORM, each).multiply(2 * logarithm).subtract(logarithm).exp();
     return warped(input, factor);
   }
 

@@ -129,7 +129,7 @@ class VisionCommandTest {
     for (String precision : List.of("float32", "bfloat16", "int8")) {
       assertEquals(1.0, ((Map<?, ?>) result.json().get(precision)).get("accuracy"), precision);
     }
-    assertTrue(run("summary", small).out().contains("(QuantizedConv2D)"));
+    assertTrue(run("summary", small).out().contains("(QuantizedConvolution)"));
     String photo = folder.resolve("photos/blue/1.png").toString();
     assertTrue(run("vision", "predict", small, photo, "--top", "1").out().contains("blue ("));
 

@@ -130,6 +130,8 @@ class VisionCommandTest {
       assertEquals(1.0, ((Map<?, ?>) result.json().get(precision)).get("accuracy"), precision);
     }
     assertTrue(run("summary", small).out().contains("(QuantizedConvolution)"));
+    Result saved = run("vision", "evaluate", small, "--data", data, "--json");
+    assertEquals(1.0, saved.json().get("accuracy"), saved.out());
     String photo = folder.resolve("photos/blue/1.png").toString();
     assertTrue(run("vision", "predict", small, photo, "--top", "1").out().contains("blue ("));
 

@@ -1,10 +1,12 @@
 package dev.crema.zoo;
 
 import dev.crema.Crema;
-import dev.crema.Functional;
 import dev.crema.Model;
+import dev.crema.engine.Tensor;
 import dev.crema.train.Dataset;
 import dev.crema.train.FitOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What recipes have in common before and after {@code fit}. */
@@ -37,10 +39,15 @@ public final class Training {
    * @throws IllegalStateException if the model knows no inputs yet
    */
   public static Model trained(Model model) {
-    Functional graph =
-        model
-            .graph()
-            .orElseThrow(() -> new IllegalStateException("save: the model knows no inputs yet"));
-    return Crema.model(graph.inputs(), graph.outputs());
+    if (model.graph().isEmpty()) {
+      throw new IllegalStateException("save: the model knows no inputs yet");
+    }
+    // Not a new model of the same symbols: it would not see the weights of a copy, such as a
+    // quantized model.
+    Model result = model.copy();
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    model.weights().forEach((path, variable) -> weights.put(path, variable.value()));
+    result.setWeights(weights);
+    return result;
   }
 }

@@ -107,7 +107,7 @@ public enum KernelCase {
   }
 
   boolean isProduct() {
-    return this == MATMUL_1024 || isWide() || isConvolution();
+    return this == MATMUL_1024 || isWide();
   }
 
   boolean isWide() {

@@ -98,7 +98,7 @@ public final class Limits {
         "ratio");
     rows.forEach(Row::print);
     double peak =
-        some(kernel -> kernel.isProduct() && !kernel.isConvolution())
+        some(KernelCase::isProduct)
             .mapToDouble(row -> row.cost.operations() / row.onednn.seconds)
             .max()
             .orElseThrow();

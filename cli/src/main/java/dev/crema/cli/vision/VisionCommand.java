@@ -40,26 +40,17 @@ public final class VisionCommand implements Runnable {
         : ImageClassifier.load(Path.of(name));
   }
 
-  /** The images to test a classifier with: those of a set that has a name, or all of a folder. */
-  static Dataset test(String data, ImageClassifier classifier, Unreadable unreadable) {
-    return ImageSet.NAMES.contains(data)
-        ? named(data, classifier).test()
-        : files(data, classifier, unreadable);
-  }
+  /** Images to calibrate a classifier on, and to test it with. */
+  record Images(Dataset train, Dataset test) {}
 
-  /** Images to calibrate a classifier on: those of a set to train with, or all of a folder. */
-  static Dataset calibration(String data, ImageClassifier classifier, Unreadable unreadable) {
-    return ImageSet.NAMES.contains(data)
-        ? named(data, classifier).train()
-        : files(data, classifier, unreadable);
-  }
-
-  private static Dataset files(String data, ImageClassifier classifier, Unreadable unreadable) {
-    return ImageSet.files(
-        Path.of(data), classifier.classes(), classifier.format(), unreadable::accept);
-  }
-
-  private static ImageSet named(String data, ImageClassifier classifier) {
+  /** The two parts of a set that has a name, or all images of a folder for both. */
+  static Images images(String data, ImageClassifier classifier, Unreadable unreadable) {
+    if (!ImageSet.NAMES.contains(data)) {
+      Dataset all =
+          ImageSet.files(
+              Path.of(data), classifier.classes(), classifier.format(), unreadable::accept);
+      return new Images(all, all);
+    }
     ImageSet set = ImageSet.named(data, DataHome.standard());
     if (!set.classes().equals(classifier.classes()) || !set.format().equals(classifier.format())) {
       throw new DataException(
@@ -67,6 +58,6 @@ public final class VisionCommand implements Runnable {
               .formatted(
                   data, set.format(), set.classes(), classifier.format(), classifier.classes()));
     }
-    return set;
+    return new Images(set.train(), set.test());
   }
 }

@@ -40,7 +40,7 @@ final class VisionEvaluate extends Common {
   @Override
   protected Map<String, Object> work() {
     ImageClassifier classifier = VisionCommand.classifier(model);
-    Dataset images = VisionCommand.test(data, classifier, unreadable);
+    Dataset images = VisionCommand.images(data, classifier, unreadable).test();
     Evaluation result = classifier.evaluate(images, batchSize(256), cost.callbacks());
     Confusion confusion = classifier.confusion(images);
     System.out.print(confusion);

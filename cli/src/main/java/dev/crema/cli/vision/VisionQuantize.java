@@ -1,12 +1,8 @@
 package dev.crema.cli.vision;
 
-import static dev.crema.Crema.*;
-
-import dev.crema.Model;
 import dev.crema.cli.shared.Common;
 import dev.crema.cli.shared.ModelFile;
 import dev.crema.cli.shared.Precisions;
-import dev.crema.train.Dataset;
 import dev.crema.zoo.vision.ImageClassifier;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,19 +50,15 @@ final class VisionQuantize extends Common {
       ModelFile.requireWritable(out);
     }
     ImageClassifier whole = VisionCommand.classifier(model);
-    Dataset test = VisionCommand.test(data, whole, unreadable);
-    ImageClassifier quantized =
-        whole.quantize(VisionCommand.calibration(data, whole, unreadable), precisions.options());
-    Map<String, Object> json = precisions.compare(compiled(whole), compiled(quantized), test);
+    VisionCommand.Images images = VisionCommand.images(data, whole, unreadable);
+    ImageClassifier quantized = whole.quantize(images.train(), precisions.options());
+    Map<String, Object> json =
+        precisions.compare(whole.measured(), quantized.measured(), images.test());
     if (out != null) {
       quantized.save(out);
       System.out.println("saved " + out);
       json.put("file", out.toString());
     }
     return json;
-  }
-
-  private static Model compiled(ImageClassifier classifier) {
-    return classifier.model().compile(sgd(), categoricalCrossentropy(), accuracy());
   }
 }

@@ -294,7 +294,7 @@ public record MelSpectrogram(
   /** How much of each frequency is in each band; none of frequency 0. */
   private Tensor bands(int count) {
     double least = mel(minFreq);
-    double width = (mel(end(maxFreq, samplingRate)) - least) / (numMelBins + 1);
+    double width = (mel(highestFreq()) - least) / (numMelBins + 1);
     double[] values = new double[Math.multiplyExact(count, numMelBins)];
     for (int f = 1; f < count; f++) {
       double mel = mel(samplingRate / 2.0 * f / (count - 1));
@@ -306,13 +306,19 @@ public record MelSpectrogram(
     return Tensor.of(Shape.of(count, numMelBins), values);
   }
 
+  /** Where the bands end in hertz, given or not. */
+  public double highestFreq() {
+    return end(maxFreq, samplingRate);
+  }
+
   /** Half of the sampling rate is a whole number of hertz, rounded down, as in Keras. */
   private static double end(OptionalDouble maxFreq, int samplingRate) {
     int half = samplingRate / 2;
     return maxFreq.orElse(half);
   }
 
-  private static double mel(double hertz) {
+  /** Where a frequency stands on the mel scale. */
+  public static double mel(double hertz) {
     return 1127 * Math.log1p(hertz / 700);
   }
 

@@ -216,9 +216,12 @@ public final class ImageClassifier {
 
   /** The loss (cross-entropy) and the accuracy on images with targets as in {@link ImageSet}. */
   public Evaluation evaluate(Dataset data, EvaluateOption... options) {
-    return Training.trained(model)
-        .compile(sgd(), categoricalCrossentropy(), accuracy())
-        .evaluate(data, options);
+    return measured().evaluate(data, options);
+  }
+
+  /** The network by itself, compiled to tell its loss (cross-entropy) and accuracy. */
+  public Model measured() {
+    return Training.trained(model).compile(sgd(), categoricalCrossentropy(), accuracy());
   }
 
   /** What the images of each class are taken for. */

@@ -43,8 +43,7 @@ public record FrequencyWarping(double greatest, double lowest, double highest)
 
   /** Of the bands of a spectrogram. */
   public static FrequencyWarping of(double greatest, MelSpectrogram bands) {
-    return new FrequencyWarping(
-        greatest, bands.minFreq(), bands.maxFreq().orElse(bands.samplingRate() / 2.0));
+    return new FrequencyWarping(greatest, bands.minFreq(), bands.highestFreq());
   }
 
   @Override
@@ -66,8 +65,8 @@ public record FrequencyWarping(double greatest, double lowest, double highest)
   /** Every sequence read at other frequencies, by its factor {@code [batch, 1, 1]}. */
   Tensor warped(Tensor input, Tensor factor) {
     long bands = input.dim(2);
-    double start = mel(lowest);
-    double step = (mel(highest) - start) / (bands + 1);
+    double start = MelSpectrogram.mel(lowest);
+    double step = (MelSpectrogram.mel(highest) - start) / (bands + 1);
     Tensor band = Tensor.iota(new Type(DType.FLOAT32, Shape.of(1, 1, bands)), 2);
     Tensor hertz =
         band.add(1).multiply(step).add(start).multiply(1 / 1127.0).exp().subtract(1).multiply(700);
@@ -77,10 +76,5 @@ public record FrequencyWarping(double greatest, double lowest, double highest)
     Tensor from = Tensor.iota(new Type(DType.FLOAT32, Shape.of(1, bands, 1)), 1);
     Tensor weights = from.subtract(place).abs().negate().add(1).maximum(0);
     return input.matmul(weights.cast(input.dtype()));
-  }
-
-  /** The mel scale of {@link MelSpectrogram}. */
-  private static double mel(double hertz) {
-    return 1127 * Math.log1p(hertz / 700);
   }
 }

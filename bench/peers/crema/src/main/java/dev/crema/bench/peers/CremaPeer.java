@@ -21,8 +21,6 @@ import java.util.List;
 public final class CremaPeer implements Peer {
   private static final int TOKENS = 128;
   private static final int WORDS = 8000;
-  private static final int CHARACTERS = 65;
-  private static final int WINDOW = 64;
   private static final int USERS_AND_ITEMS = 100_000;
 
   public static void main(String[] args) throws Exception {
@@ -43,16 +41,8 @@ public final class CremaPeer implements Peer {
               pixels(batch, 32, 32, 3),
               labels(10, batch));
       case LSTM -> training(lstmClassifier(), ids(10_000, batch, 100), labels(2, batch));
-      case TRANSFORMER ->
-          training(
-              transformer(WORDS, TOKENS, 256),
-              ids(WORDS, batch, TOKENS),
-              labels(WORDS, batch, TOKENS));
-      case GPT ->
-          training(
-              transformer(CHARACTERS, WINDOW, 128),
-              ids(CHARACTERS, batch, WINDOW),
-              labels(CHARACTERS, batch, WINDOW));
+      case TRANSFORMER -> language(WORDS, TOKENS, 256, batch);
+      case GPT -> language(65, 64, 128, batch);
       case NCF ->
           training(
               ncf(),
@@ -129,6 +119,11 @@ public final class CremaPeer implements Peer {
       x = transformerEncoder(4 * width, 4).of(x);
     }
     return model(input, dense(words).of(x));
+  }
+
+  private static Step language(int words, int tokens, int width, int batch) {
+    return training(
+        transformer(words, tokens, width), ids(words, batch, tokens), labels(words, batch, tokens));
   }
 
   private static Model ncf() {

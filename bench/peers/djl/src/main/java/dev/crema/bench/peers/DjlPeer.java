@@ -413,6 +413,16 @@ public final class DjlPeer implements Peer {
     Worker.main(new DjlPeer(), args);
   }
 
+  private Step language(int words, int tokens, int d, int b) {
+    Shape in = new Shape(b, tokens);
+    return training(
+        transformer(words, tokens, d),
+        true,
+        in,
+        ids(in, words, 1),
+        labels(new Shape(b * tokens), words));
+  }
+
   @Override
   public Step step(Workload w, int b) {
     Shape ten = new Shape(b);
@@ -444,20 +454,8 @@ public final class DjlPeer implements Peer {
       case LSTM ->
           training(
               lstm(), true, new Shape(b, 100), ids(new Shape(b, 100), 10000, 1), labels(ten, 2));
-      case TRANSFORMER ->
-          training(
-              transformer(8000, 128, 256),
-              true,
-              new Shape(b, 128),
-              ids(new Shape(b, 128), 8000, 1),
-              labels(new Shape(b * 128), 8000));
-      case GPT ->
-          training(
-              transformer(65, 64, 128),
-              true,
-              new Shape(b, 64),
-              ids(new Shape(b, 64), 65, 1),
-              labels(new Shape(b * 64), 65));
+      case TRANSFORMER -> language(8000, 128, 256, b);
+      case GPT -> language(65, 64, 128, b);
       case NCF -> {
         NDArray[] y = labels(new Shape(b, 1), 2);
         for (int i = 0; i < y.length; i++) y[i] = y[i].toType(DataType.FLOAT32, true);

@@ -342,6 +342,17 @@ public final class TensorFlowPeer implements Peer {
     };
   }
 
+  private static Step language(int words, int tokens, int d, int b) {
+    Placeholder<TInt32> x = phI(b, tokens), y = phI(b * tokens);
+    return training(
+        x,
+        y,
+        transformer(x, b, words, tokens, d),
+        true,
+        ids(Data.INPUTS, 1, words, b, tokens),
+        ids(Data.LABELS, 50, words, b * tokens));
+  }
+
   private static Step words(int batch) {
     Placeholder<TInt32> x = phI(batch, 128);
     Operand<TFloat32> out = transformer(x, batch, 8000, 128, 256);
@@ -479,13 +490,7 @@ public final class TensorFlowPeer implements Peer {
     training = w.kind() == Workload.Kind.TRAINING;
     int X = Data.INPUTS, Y = Data.LABELS;
     Placeholder<TFloat32> x;
-    int targets =
-        switch (w) {
-          case TRANSFORMER -> b * 128;
-          case GPT -> b * 64;
-          default -> b;
-        };
-    Placeholder<TInt32> i, y = phI(targets);
+    Placeholder<TInt32> i, y = phI(b);
     return switch (w) {
       case MLP ->
           training(
@@ -522,22 +527,8 @@ public final class TensorFlowPeer implements Peer {
       case LSTM ->
           training(
               i = phI(100, b), y, lstm(i, b), true, ids(X, 1, 10000, 100, b), ids(Y, 50, 2, b));
-      case TRANSFORMER ->
-          training(
-              i = phI(b, 128),
-              y,
-              transformer(i, b, 8000, 128, 256),
-              true,
-              ids(X, 1, 8000, b, 128),
-              ids(Y, 50, 8000, b * 128));
-      case GPT ->
-          training(
-              i = phI(b, 64),
-              y,
-              transformer(i, b, 65, 64, 128),
-              true,
-              ids(X, 1, 65, b, 64),
-              ids(Y, 50, 65, b * 64));
+      case TRANSFORMER -> language(8000, 128, 256, b);
+      case GPT -> language(65, 64, 128, b);
       case NCF -> ncf(b);
       case INFER_MLP -> inference(x = phF(b, 784), mlp(x, 784, 128, 10), b, b, 784);
       case INFER_RESNET20 -> inference(x = phF(b, 32, 32, 3), resnet20(x), b, b, 32, 32, 3);

@@ -38,22 +38,35 @@ public record Plan(
   /**
    * Why a step is done.
    *
-   * @param node the line of the graph that it serves
+   * @param what the node of the graph that it serves, or what is added for that; written only when
+   *     somebody asks
    * @param origin which part of a model that belongs to; see {@link dev.crema.engine.ir.Origin}
    */
-  public record Reason(String node, String origin) {
+  public record Reason(Object what, String origin) {
     static Reason of(Node node) {
-      return new Reason(node.toString(), node.origin());
+      // Neither the nodes before it nor the bytes of constants are kept.
+      Object what =
+          node.op() instanceof Op.Constant
+              ? node.toString()
+              : new Line(node.id(), node.types(), node.op());
+      return new Reason(what, node.origin());
     }
 
     /** The node without the graphs in it. */
     public String line() {
-      return node.lines().findFirst().orElse("");
+      return what.toString().lines().findFirst().orElse("");
     }
 
     /** What the compiler adds for a node. */
     static Reason of(String what, Node node) {
       return new Reason(what, node.origin());
+    }
+  }
+
+  private record Line(long id, List<Type> types, Op op) {
+    @Override
+    public String toString() {
+      return "%" + id + ": " + types + " = " + op;
     }
   }
 

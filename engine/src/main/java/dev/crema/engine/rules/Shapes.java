@@ -85,7 +85,9 @@ public final class Shapes {
   public static List<Type> ofNodes(Op op, List<Node> inputs) {
     if (op instanceof Op.Result(int index)) {
       boolean fits = inputs.size() == 1 && index >= 0 && index < inputs.getFirst().types().size();
-      require(fits, "result_c1", "result " + index + " of " + inputs);
+      if (!fits) {
+        throw wrongShape("result_c1", "result " + index + " of " + inputs);
+      }
       return List.of(inputs.getFirst().types().get(index));
     }
     return of(op, inputs.stream().map(Node::type).toList());
@@ -102,16 +104,17 @@ public final class Shapes {
             && given.size() < in.size()
             && in.subList(1, 1 + given.size()).equals(given)
             && gradient.updates().isEmpty();
-    require(
-        fits,
-        "custom_gradient_c1",
-        "custom gradient: from "
-            + read
-            + " to "
-            + given
-            + "; allowed: from the operands "
-            + in
-            + " and the gradient of the first to those after it, without updates");
+    if (!fits) {
+      throw wrongShape(
+          "custom_gradient_c1",
+          "custom gradient: from "
+              + read
+              + " to "
+              + given
+              + "; allowed: from the operands "
+              + in
+              + " and the gradient of the first to those after it, without updates");
+    }
     return in.getFirst();
   }
 
@@ -120,26 +123,26 @@ public final class Shapes {
     List<Type> inputs = body.inputs().stream().map(Node::type).toList();
     int constants = loop.carried() + loop.scanned();
     arity(loop, in, inputs.size());
-    require(
-        loop.steps() >= 0
-            && loop.carried() >= 0
-            && loop.scanned() >= 0
-            && constants <= inputs.size(),
-        "loop_c6",
-        "loop: "
-            + loop.steps()
-            + " steps, "
-            + loop.carried()
-            + " carried, "
-            + loop.scanned()
-            + " scanned; allowed: 0 or more, of the "
-            + inputs.size()
-            + " inputs of the body");
+    if (!(loop.steps() >= 0
+        && loop.carried() >= 0
+        && loop.scanned() >= 0
+        && constants <= inputs.size())) {
+      throw wrongShape(
+          "loop_c6",
+          "loop: "
+              + loop.steps()
+              + " steps, "
+              + loop.carried()
+              + " carried, "
+              + loop.scanned()
+              + " scanned; allowed: 0 or more, of the "
+              + inputs.size()
+              + " inputs of the body");
+    }
     boolean bounded = loop.steps() < Long.MAX_VALUE;
-    require(
-        bounded || (loop.scanned() == 0 && body.outputs().isEmpty()),
-        "loop_c3",
-        "loop: sequences and outputs need a number of steps");
+    if (!(bounded || (loop.scanned() == 0 && body.outputs().isEmpty()))) {
+      throw wrongShape("loop_c3", "loop: sequences and outputs need a number of steps");
+    }
     for (int i = 0; i < in.size(); i++) {
       boolean sequence = i >= loop.carried() && i < constants;
       Type expected =
@@ -147,16 +150,17 @@ public final class Shapes {
               ? new Type(
                   inputs.get(i).dtype(), Shape.of(loop.steps()).concat(inputs.get(i).shape()))
               : inputs.get(i);
-      require(
-          in.get(i).equals(expected),
-          "loop_c1",
-          "loop: operand " + i + " is " + in.get(i) + "; allowed: " + expected);
+      if (!in.get(i).equals(expected)) {
+        throw wrongShape(
+            "loop_c1", "loop: operand " + i + " is " + in.get(i) + "; allowed: " + expected);
+      }
     }
     List<Node> updated = body.updates().stream().map(Graph.Update::input).toList();
-    require(
-        updated.equals(body.inputs().subList(0, loop.carried())),
-        "loop_c2",
-        "loop: the body updates " + updated + "; allowed: the carried inputs, in order");
+    if (!updated.equals(body.inputs().subList(0, loop.carried()))) {
+      throw wrongShape(
+          "loop_c2",
+          "loop: the body updates " + updated + "; allowed: the carried inputs, in order");
+    }
     Type flag = new Type(DType.BOOL, Shape.SCALAR);
     boolean guarded =
         switch (loop.guard()) {
@@ -164,15 +168,22 @@ public final class Shapes {
           case CARRIED -> loop.carried() > 0 && inputs.getFirst().equals(flag);
           case SCANNED -> loop.scanned() > 0 && inputs.get(loop.carried()).equals(flag);
         };
-    require(
-        guarded,
-        "loop_c4",
-        "loop: guard " + loop.guard() + " of " + inputs + "; allowed: a bool scalar that says so");
+    if (!guarded) {
+      throw wrongShape(
+          "loop_c4",
+          "loop: guard "
+              + loop.guard()
+              + " of "
+              + inputs
+              + "; allowed: a bool scalar that says so");
+    }
     List<Type> results = new ArrayList<>(inputs.subList(0, loop.carried()));
     for (Node output : body.outputs()) {
       results.add(new Type(output.dtype(), Shape.of(loop.steps()).concat(output.shape())));
     }
-    require(!results.isEmpty(), "loop_c5", "loop: it has no results; allowed: 1 or more");
+    if (results.isEmpty()) {
+      throw wrongShape("loop_c5", "loop: it has no results; allowed: 1 or more");
+    }
     return List.copyOf(results);
   }
 
@@ -190,21 +201,21 @@ public final class Shapes {
 
   private static List<Type> random(Op.Random random, List<Type> in) {
     Type key = only(random, in);
-    require(
-        key.equals(new Type(DType.INT64, Shape.of(2))),
-        "random_c1",
-        "random: the key is " + key + "; allowed: i64[2]");
+    if (!key.equals(new Type(DType.INT64, Shape.of(2)))) {
+      throw wrongShape("random_c1", "random: the key is " + key + "; allowed: i64[2]");
+    }
     DType type = random.type().dtype();
     boolean fits =
         random.distribution() == Distribution.BITS ? type == DType.INT32 : type.isFloating();
-    requireType(
-        fits,
-        "random_c2",
-        "random: "
-            + random.distribution()
-            + " numbers of type "
-            + type.label()
-            + "; allowed: BITS as int32, the others as floats");
+    if (!fits) {
+      throw wrongType(
+          "random_c2",
+          "random: "
+              + random.distribution()
+              + " numbers of type "
+              + type.label()
+              + "; allowed: BITS as int32, the others as floats");
+    }
     return List.of(random.type());
   }
 
@@ -213,20 +224,18 @@ public final class Shapes {
     boolean select = function == Scalar.SELECT;
     Type last = in.getLast();
     for (int i = select ? 1 : 0; i < in.size(); i++) {
-      requireType(
-          in.get(i).dtype() == last.dtype(),
-          "map_c1",
-          function + ": operands have types " + in + "; allowed: one type for all");
+      if (in.get(i).dtype() != last.dtype()) {
+        throw wrongType(
+            "map_c1", function + ": operands have types " + in + "; allowed: one type for all");
+      }
     }
-    requireType(
-        function.takes(last.dtype()),
-        "map_c2",
-        function + ": does not take " + last.dtype().label());
+    if (!function.takes(last.dtype())) {
+      throw wrongType("map_c2", function + ": does not take " + last.dtype().label());
+    }
     if (select) {
-      requireType(
-          in.getFirst().dtype() == DType.BOOL,
-          "map_c3",
-          "SELECT: the condition is " + in.getFirst() + "; allowed: bool");
+      if (in.getFirst().dtype() != DType.BOOL) {
+        throw wrongType("map_c3", "SELECT: the condition is " + in.getFirst() + "; allowed: bool");
+      }
     }
     return new Type(function.resultOf(last.dtype()), broadcastAll(function.toString(), in));
   }
@@ -245,10 +254,10 @@ public final class Shapes {
   }
 
   private static List<Type> fused(Expression expression, List<Type> in) {
-    requireType(
-        in.stream().map(Type::dtype).toList().equals(expression.inputs()),
-        "fused_c1",
-        "fused: operands " + in + "; allowed: types " + expression.inputs());
+    if (!in.stream().map(Type::dtype).toList().equals(expression.inputs())) {
+      throw wrongType(
+          "fused_c1", "fused: operands " + in + "; allowed: types " + expression.inputs());
+    }
     Shape shape = broadcastAll("fused", in);
     return expression.outputTypes().stream().map(type -> new Type(type, shape)).toList();
   }
@@ -258,14 +267,14 @@ public final class Shapes {
     Ints axes = reduce.axes();
     axes("reduce_c1", "reduce", axes, x.shape());
     boolean bool = x.dtype() == DType.BOOL;
-    requireType(
-        !bool
-            || switch (reduce.kind()) {
-              case MAX, MIN -> true;
-              case SUM, PRODUCT -> false;
-            },
-        "reduce_c2",
-        "reduce: " + reduce.kind() + " does not take bool");
+    boolean extreme =
+        switch (reduce.kind()) {
+          case MAX, MIN -> true;
+          case SUM, PRODUCT -> false;
+        };
+    if (bool && !extreme) {
+      throw wrongType("reduce_c2", "reduce: " + reduce.kind() + " does not take bool");
+    }
     return new Type(x.dtype(), x.shape().remove(axes));
   }
 
@@ -274,16 +283,17 @@ public final class Shapes {
     axis("argreduce_c1", "arg-reduce", arg.axis(), x.shape());
     numeric("argreduce_c2", "arg-reduce", x);
     long length = x.shape().dim(arg.axis());
-    require(
-        length > 0 && length <= Integer.MAX_VALUE,
-        "argreduce_c3",
-        "arg-reduce: axis "
-            + arg.axis()
-            + " of "
-            + x
-            + " has "
-            + length
-            + " elements; allowed: 1 to 2^31 - 1");
+    if (!(length > 0 && length <= Integer.MAX_VALUE)) {
+      throw wrongShape(
+          "argreduce_c3",
+          "arg-reduce: axis "
+              + arg.axis()
+              + " of "
+              + x
+              + " has "
+              + length
+              + " elements; allowed: 1 to 2^31 - 1");
+    }
     return new Type(DType.INT32, x.shape().remove(arg.axis()));
   }
 
@@ -295,17 +305,18 @@ public final class Shapes {
   }
 
   private static Type reshape(Type x, Shape shape) {
-    require(
-        x.shape().size() == shape.size(),
-        "reshape_c1",
-        "reshape: "
-            + x
-            + " has "
-            + x.shape().size()
-            + " elements, "
-            + shape
-            + " has "
-            + shape.size());
+    if (x.shape().size() != shape.size()) {
+      throw wrongShape(
+          "reshape_c1",
+          "reshape: "
+              + x
+              + " has "
+              + x.shape().size()
+              + " elements, "
+              + shape
+              + " has "
+              + shape.size());
+    }
     return new Type(x.dtype(), shape);
   }
 
@@ -318,48 +329,50 @@ public final class Shapes {
                 .boxed()
                 .toList()
                 .equals(Ints.range(0, rank).stream().boxed().toList());
-    require(
-        valid,
-        "transpose_c1",
-        "transpose: permutation " + permutation + " of " + x + "; allowed: each axis once");
+    if (!valid) {
+      throw wrongShape(
+          "transpose_c1",
+          "transpose: permutation " + permutation + " of " + x + "; allowed: each axis once");
+    }
     return new Type(x.dtype(), x.shape().permute(permutation));
   }
 
   private static Type broadcast(Type x, Shape shape) {
-    require(
-        x.shape().broadcastsTo(shape),
-        "broadcast_c1",
-        "broadcast: " + x + " does not broadcast to " + shape);
+    if (!x.shape().broadcastsTo(shape)) {
+      throw wrongShape("broadcast_c1", "broadcast: " + x + " does not broadcast to " + shape);
+    }
     return new Type(x.dtype(), shape);
   }
 
   private static Type slice(Op.Slice slice, Type x) {
     int rank = x.shape().rank();
-    require(
-        slice.start().rank() == rank
-            && slice.limit().rank() == rank
-            && slice.stride().size() == rank,
-        "slice_c1",
-        "slice: " + slice + " of " + x + "; allowed: one start, limit and stride per axis");
+    if (!(slice.start().rank() == rank
+        && slice.limit().rank() == rank
+        && slice.stride().size() == rank)) {
+      throw wrongShape(
+          "slice_c1",
+          "slice: " + slice + " of " + x + "; allowed: one start, limit and stride per axis");
+    }
     long[] dims = new long[rank];
     for (int i = 0; i < rank; i++) {
       long start = slice.start().dim(i);
       long limit = slice.limit().dim(i);
       int stride = slice.stride().get(i);
-      require(
-          start <= limit && limit <= x.shape().dim(i) && stride >= 1,
-          "slice_c2",
-          "slice: axis "
-              + i
-              + " of "
-              + x
-              + " from "
-              + start
-              + " to "
-              + limit
-              + " by "
-              + stride
-              + "; allowed: 0 <= start <= limit <= length, stride >= 1");
+      if (!(start <= limit && limit <= x.shape().dim(i) && stride >= 1)) {
+        throw wrongShape(
+            "slice_c2",
+            "slice: axis "
+                + i
+                + " of "
+                + x
+                + " from "
+                + start
+                + " to "
+                + limit
+                + " by "
+                + stride
+                + "; allowed: 0 <= start <= limit <= length, stride >= 1");
+      }
       dims[i] = (limit - start + stride - 1) / stride;
     }
     return new Type(x.dtype(), Shape.of(dims));
@@ -367,27 +380,28 @@ public final class Shapes {
 
   private static Type pad(Op.Pad pad, Type x) {
     int rank = x.shape().rank();
-    require(
-        pad.low().size() == rank && pad.high().size() == rank && pad.interior().size() == rank,
-        "pad_c1",
-        "pad: " + pad + " of " + x + "; allowed: one low, high and interior per axis");
+    if (!(pad.low().size() == rank && pad.high().size() == rank && pad.interior().size() == rank)) {
+      throw wrongShape(
+          "pad_c1", "pad: " + pad + " of " + x + "; allowed: one low, high and interior per axis");
+    }
     long[] dims = new long[rank];
     for (int i = 0; i < rank; i++) {
       int low = pad.low().get(i);
       int high = pad.high().get(i);
       int interior = pad.interior().get(i);
-      require(
-          low >= 0 && high >= 0 && interior >= 0,
-          "pad_c2",
-          "pad: axis "
-              + i
-              + " by low "
-              + low
-              + ", high "
-              + high
-              + ", interior "
-              + interior
-              + "; allowed: 0 or more");
+      if (!(low >= 0 && high >= 0 && interior >= 0)) {
+        throw wrongShape(
+            "pad_c2",
+            "pad: axis "
+                + i
+                + " by low "
+                + low
+                + ", high "
+                + high
+                + ", interior "
+                + interior
+                + "; allowed: 0 or more");
+      }
       long length = x.shape().dim(i);
       dims[i] = (long) low + high + length + Math.max(length - 1, 0) * interior;
     }
@@ -400,20 +414,23 @@ public final class Shapes {
   }
 
   private static Type concatenate(int axis, List<Type> in) {
-    require(!in.isEmpty(), "concatenate_c1", "concatenate: no operands; allowed: 1 or more");
+    if (in.isEmpty()) {
+      throw wrongShape("concatenate_c1", "concatenate: no operands; allowed: 1 or more");
+    }
     Type first = in.getFirst();
     axis("concatenate_c2", "concatenate", axis, first.shape());
     long length = 0;
     for (Type type : in) {
-      requireType(
-          type.dtype() == first.dtype(),
-          "concatenate_c3",
-          "concatenate: operands " + in + "; allowed: one type for all");
-      require(
-          type.shape().rank() == first.shape().rank()
-              && type.shape().with(axis, 0).equals(first.shape().with(axis, 0)),
-          "concatenate_c4",
-          "concatenate: operands " + in + " differ in an axis other than " + axis);
+      if (type.dtype() != first.dtype()) {
+        throw wrongType(
+            "concatenate_c3", "concatenate: operands " + in + "; allowed: one type for all");
+      }
+      if (!(type.shape().rank() == first.shape().rank()
+          && type.shape().with(axis, 0).equals(first.shape().with(axis, 0)))) {
+        throw wrongShape(
+            "concatenate_c4",
+            "concatenate: operands " + in + " differ in an axis other than " + axis);
+      }
       length += type.shape().dim(axis);
     }
     return new Type(first.dtype(), first.shape().with(axis, length));
@@ -424,28 +441,29 @@ public final class Shapes {
     Type a = in.get(0);
     Type b = in.get(1);
     sameNumberType("matmul_c1", "matmul", in);
-    require(
-        a.shape().rank() >= 2 && b.shape().rank() >= 2,
-        "matmul_c2",
-        "matmul: operands " + a + " and " + b + "; allowed: rank 2 or more");
+    if (!(a.shape().rank() >= 2 && b.shape().rank() >= 2)) {
+      throw wrongShape(
+          "matmul_c2", "matmul: operands " + a + " and " + b + "; allowed: rank 2 or more");
+    }
     long m = a.shape().dim(op.transposeA() ? -1 : -2);
     long ka = a.shape().dim(op.transposeA() ? -2 : -1);
     long kb = b.shape().dim(op.transposeB() ? -1 : -2);
     long n = b.shape().dim(op.transposeB() ? -2 : -1);
-    require(
-        ka == kb,
-        "matmul_c3",
-        "matmul: operands "
-            + a
-            + (op.transposeA() ? " (transposed)" : "")
-            + " and "
-            + b
-            + (op.transposeB() ? " (transposed)" : "")
-            + " have inner lengths "
-            + ka
-            + " and "
-            + kb
-            + "; allowed: equal");
+    if (ka != kb) {
+      throw wrongShape(
+          "matmul_c3",
+          "matmul: operands "
+              + a
+              + (op.transposeA() ? " (transposed)" : "")
+              + " and "
+              + b
+              + (op.transposeB() ? " (transposed)" : "")
+              + " have inner lengths "
+              + ka
+              + " and "
+              + kb
+              + "; allowed: equal");
+    }
     Shape batchA = a.shape().slice(0, a.shape().rank() - 2);
     Shape batchB = b.shape().slice(0, b.shape().rank() - 2);
     Shape batch;
@@ -495,21 +513,23 @@ public final class Shapes {
     long filters = w.shape().dim(-1);
     grouping("quantized_c4", 1, x.shape().dim(-1), w.shape().dim(-2), filters);
     Type vector = new Type(DType.FLOAT32, Shape.of(filters));
-    require(
-        epilogue.bias() && in.get(2).equals(vector) && in.get(op.scaleAt()).equals(vector),
-        "quantized_c5",
-        "quantized convolution: bias and scale are "
-            + in.get(2)
-            + " and "
-            + in.get(op.scaleAt())
-            + "; allowed: "
-            + vector);
+    if (!(epilogue.bias() && in.get(2).equals(vector) && in.get(op.scaleAt()).equals(vector))) {
+      throw wrongShape(
+          "quantized_c5",
+          "quantized convolution: bias and scale are "
+              + in.get(2)
+              + " and "
+              + in.get(op.scaleAt())
+              + "; allowed: "
+              + vector);
+    }
     Type y =
         new Type(op.type(), windowed("quantized convolution", op.window(), x).with(-1, filters));
-    require(
-        !epilogue.residual() || in.get(epilogue.residualAt()).equals(y),
-        "quantized_c6",
-        "quantized convolution: the residual is " + in.get(op.scaleAt() - 1) + "; allowed: " + y);
+    if (epilogue.residual() && !in.get(epilogue.residualAt()).equals(y)) {
+      throw wrongShape(
+          "quantized_c6",
+          "quantized convolution: the residual is " + in.get(op.scaleAt() - 1) + "; allowed: " + y);
+    }
     return y;
   }
 
@@ -522,23 +542,25 @@ public final class Shapes {
     kernel("convolutiongradient_c3", op.window(), w);
     long channels = w.shape().dim(-2) * op.groups();
     grouping("convolutiongradient_c4", op.groups(), channels, w.shape().dim(-2), w.shape().dim(-1));
-    require(
-        dy.shape().dim(-1) == w.shape().dim(-1),
-        "convolutiongradient_c5",
-        "convolution input gradient: dy " + dy + " and kernel " + w + " differ in filters");
+    if (dy.shape().dim(-1) != w.shape().dim(-1)) {
+      throw wrongShape(
+          "convolutiongradient_c5",
+          "convolution input gradient: dy " + dy + " and kernel " + w + " differ in filters");
+    }
     Shape x = Shape.of(dy.shape().dim(0)).concat(op.input()).concat(Shape.of(channels));
     Shape expected =
         windowed("convolution input gradient", op.window(), new Type(dy.dtype(), x))
             .with(-1, w.shape().dim(-1));
-    require(
-        expected.equals(dy.shape()),
-        "convolutiongradient_c6",
-        "convolution input gradient: dy is "
-            + dy
-            + "; allowed for input "
-            + op.input()
-            + ": "
-            + expected);
+    if (!expected.equals(dy.shape())) {
+      throw wrongShape(
+          "convolutiongradient_c6",
+          "convolution input gradient: dy is "
+              + dy
+              + "; allowed for input "
+              + op.input()
+              + ": "
+              + expected);
+    }
     return new Type(dy.dtype(), x);
   }
 
@@ -551,16 +573,18 @@ public final class Shapes {
     Shape expected =
         windowed("convolution kernel gradient", op.window(), x)
             .with(-1, dy.shape().rank() == 0 ? 0 : dy.shape().dim(-1));
-    require(
-        expected.equals(dy.shape()),
-        "kernelgradient_c3",
-        "convolution kernel gradient: dy is " + dy + "; allowed for x " + x + ": " + expected);
+    if (!expected.equals(dy.shape())) {
+      throw wrongShape(
+          "kernelgradient_c3",
+          "convolution kernel gradient: dy is " + dy + "; allowed for x " + x + ": " + expected);
+    }
     long channels = x.shape().dim(-1);
     long filters = dy.shape().dim(-1);
-    require(
-        op.groups() >= 1 && channels % op.groups() == 0,
-        "kernelgradient_c4",
-        "convolution kernel gradient: " + channels + " channels in " + op.groups() + " groups");
+    if (!(op.groups() >= 1 && channels % op.groups() == 0)) {
+      throw wrongShape(
+          "kernelgradient_c4",
+          "convolution kernel gradient: " + channels + " channels in " + op.groups() + " groups");
+    }
     grouping("kernelgradient_c4", op.groups(), channels, channels / op.groups(), filters);
     Shape size = Shape.of(op.window().size().stream().asLongStream().toArray());
     return new Type(x.dtype(), size.concat(Shape.of(channels / op.groups(), filters)));
@@ -570,18 +594,19 @@ public final class Shapes {
     arity(op, in, 2);
     Type real = in.get(0);
     wideFloats("fourier_c1", "fourier", in);
-    require(
-        real.shape().rank() >= 1 && real.equals(in.get(1)),
-        "fourier_c2",
-        "fourier: the parts are "
-            + real
-            + " and "
-            + in.get(1)
-            + "; allowed: one shape for both, rank 1 or more");
-    require(
-        real.shape().dim(-1) <= 1 << 28,
-        "fourier_c3",
-        "fourier: the last axis of " + real + "; allowed: 2^28 elements or fewer");
+    if (!(real.shape().rank() >= 1 && real.equals(in.get(1)))) {
+      throw wrongShape(
+          "fourier_c2",
+          "fourier: the parts are "
+              + real
+              + " and "
+              + in.get(1)
+              + "; allowed: one shape for both, rank 1 or more");
+    }
+    if (real.shape().dim(-1) > 1 << 28) {
+      throw wrongShape(
+          "fourier_c3", "fourier: the last axis of " + real + "; allowed: 2^28 elements or fewer");
+    }
     return List.of(real, real);
   }
 
@@ -613,10 +638,11 @@ public final class Shapes {
         };
     int rank = batch.rank();
     boolean fits = isArray(m, n) && results.stream().allMatch(type -> isArray(type.shape(), rank));
-    require(
-        fits,
-        "decompose_c4",
-        kind + ": x is " + x + "; allowed: matrices and results of fewer than 2^31 elements");
+    if (!fits) {
+      throw wrongShape(
+          "decompose_c4",
+          kind + ": x is " + x + "; allowed: matrices and results of fewer than 2^31 elements");
+    }
     return results;
   }
 
@@ -641,89 +667,97 @@ public final class Shapes {
     matrices("triangular_c2", "triangular solve", a);
     square("triangular_c3", "triangular solve", a);
     int rank = a.shape().rank();
-    require(
-        b.shape().rank() == rank
-            && b.shape().slice(0, rank - 1).equals(a.shape().slice(0, rank - 1)),
-        "triangular_c4",
-        "triangular solve: a is "
-            + a
-            + ", b is "
-            + b
-            + "; allowed: the same batch axes and number of rows");
-    require(
-        isArray(a.shape().dim(-2), a.shape().dim(-1))
-            && isArray(b.shape().dim(-2), b.shape().dim(-1)),
-        "triangular_c5",
-        "triangular solve: a is " + a + ", b is " + b + "; allowed: fewer than 2^31 elements each");
+    if (!(b.shape().rank() == rank
+        && b.shape().slice(0, rank - 1).equals(a.shape().slice(0, rank - 1)))) {
+      throw wrongShape(
+          "triangular_c4",
+          "triangular solve: a is "
+              + a
+              + ", b is "
+              + b
+              + "; allowed: the same batch axes and number of rows");
+    }
+    if (!(isArray(a.shape().dim(-2), a.shape().dim(-1))
+        && isArray(b.shape().dim(-2), b.shape().dim(-1)))) {
+      throw wrongShape(
+          "triangular_c5",
+          "triangular solve: a is "
+              + a
+              + ", b is "
+              + b
+              + "; allowed: fewer than 2^31 elements each");
+    }
     return b;
   }
 
   private static void matrices(String label, String who, Type x) {
-    require(
-        x.shape().rank() >= 2,
-        label,
-        who + ": x is " + x + "; allowed: rank 2 or more, [batch…, rows, columns]");
+    if (x.shape().rank() < 2) {
+      throw wrongShape(
+          label, who + ": x is " + x + "; allowed: rank 2 or more, [batch…, rows, columns]");
+    }
   }
 
   private static void square(String label, String who, Type x) {
-    require(
-        x.shape().dim(-1) == x.shape().dim(-2),
-        label,
-        who + ": x is " + x + "; allowed: square matrices, [batch…, n, n]");
+    if (x.shape().dim(-1) != x.shape().dim(-2)) {
+      throw wrongShape(label, who + ": x is " + x + "; allowed: square matrices, [batch…, n, n]");
+    }
   }
 
   private static void wideFloats(String label, String who, List<Type> in) {
     DType type = in.getFirst().dtype();
     boolean wide = type == DType.FLOAT32 || type == DType.FLOAT64;
-    requireType(
-        wide && in.stream().allMatch(t -> t.dtype() == type),
-        label,
-        who + ": operands " + in + "; allowed: float32 or float64, one type for all");
+    if (!(wide && in.stream().allMatch(t -> t.dtype() == type))) {
+      throw wrongType(
+          label, who + ": operands " + in + "; allowed: float32 or float64, one type for all");
+    }
   }
 
   private static Type pool(String who, Window window, Type x) {
     numeric("pool_c1", who, x);
     spatialRank("pool_c2", who, window, x);
     for (int i = 0; i < window.rank(); i++) {
-      require(
-          window.low().get(i) < window.span(i) && window.high().get(i) < window.span(i),
-          "pool_c3",
-          who
-              + ": padding "
-              + window.low()
-              + " and "
-              + window.high()
-              + " with window "
-              + window.size()
-              + "; allowed: less than the window's span");
+      if (!(window.low().get(i) < window.span(i) && window.high().get(i) < window.span(i))) {
+        throw wrongShape(
+            "pool_c3",
+            who
+                + ": padding "
+                + window.low()
+                + " and "
+                + window.high()
+                + " with window "
+                + window.size()
+                + "; allowed: less than the window's span");
+      }
     }
     return new Type(x.dtype(), windowed(who, window, x));
   }
 
   private static Type averagePool(Window window, Type x) {
-    requireType(
-        x.dtype().isFloating(),
-        "averagepool_c1",
-        "average pool: does not take " + x.dtype().label() + "; allowed: floats");
+    if (!x.dtype().isFloating()) {
+      throw wrongType(
+          "averagepool_c1",
+          "average pool: does not take " + x.dtype().label() + "; allowed: floats");
+    }
     return pool("average pool", window, x);
   }
 
   private static Type maxPoolGradient(Window window, List<Type> in) {
     arity("max pool gradient", in, 2);
     Type expected = pool("max pool gradient", window, in.get(0));
-    require(
-        in.get(1).equals(expected),
-        "maxpoolgradient_c1",
-        "max pool gradient: dy is " + in.get(1) + "; allowed: " + expected);
+    if (!in.get(1).equals(expected)) {
+      throw wrongShape(
+          "maxpoolgradient_c1", "max pool gradient: dy is " + in.get(1) + "; allowed: " + expected);
+    }
     return in.get(0);
   }
 
   private static Type maxPoolPick(Window window, List<Type> in) {
     arity("max pool pick", in, 2);
-    require(
-        in.get(1).equals(in.get(0)),
-        "maxpoolpick_c1",
-        "max pool pick: x is " + in.get(0) + ", h is " + in.get(1) + "; allowed: the same type");
+    if (!in.get(1).equals(in.get(0))) {
+      throw wrongShape(
+          "maxpoolpick_c1",
+          "max pool pick: x is " + in.get(0) + ", h is " + in.get(1) + "; allowed: the same type");
+    }
     return pool("max pool pick", window, in.get(0));
   }
 
@@ -734,15 +768,16 @@ public final class Shapes {
             dy.dtype(),
             Shape.of(dy.shape().dim(0)).concat(op.input()).concat(Shape.of(dy.shape().dim(-1))));
     Type expected = averagePool(op.window(), x);
-    require(
-        expected.equals(dy),
-        "averagepoolgradient_c2",
-        "average pool gradient: dy is "
-            + dy
-            + "; allowed for input "
-            + op.input()
-            + ": "
-            + expected);
+    if (!expected.equals(dy)) {
+      throw wrongShape(
+          "averagepoolgradient_c2",
+          "average pool gradient: dy is "
+              + dy
+              + "; allowed for input "
+              + op.input()
+              + ": "
+              + expected);
+    }
     return x;
   }
 
@@ -766,60 +801,62 @@ public final class Shapes {
     Type index = in.get(1);
     numeric("scatter_c1", "scatter-add", x);
     int picked = index.shape().rank() - op.batch();
-    require(
-        op.axis() >= 0
-            && op.batch() >= 0
-            && picked >= 0
-            && op.axis() <= x.shape().rank() - picked
-            && op.length() >= 0,
-        "scatter_c2",
-        "scatter-add: x "
-            + x
-            + ", index "
-            + index
-            + ", axis "
-            + op.axis()
-            + ", batch "
-            + op.batch()
-            + ", length "
-            + op.length()
-            + "; allowed: the axes of the index beyond batch among those of x from axis on, length"
-            + " 0 or more");
+    if (!(op.axis() >= 0
+        && op.batch() >= 0
+        && picked >= 0
+        && op.axis() <= x.shape().rank() - picked
+        && op.length() >= 0)) {
+      throw wrongShape(
+          "scatter_c2",
+          "scatter-add: x "
+              + x
+              + ", index "
+              + index
+              + ", axis "
+              + op.axis()
+              + ", batch "
+              + op.batch()
+              + ", length "
+              + op.length()
+              + "; allowed: the axes of the index beyond batch among those of x from axis on,"
+              + " length 0 or more");
+    }
     Shape tail = x.shape().slice(op.axis() + picked, x.shape().rank());
     Type result =
         new Type(
             x.dtype(), x.shape().slice(0, op.axis()).concat(Shape.of(op.length())).concat(tail));
     Type expected = gather(new Op.Gather(op.axis(), op.batch()), List.of(result, index));
-    require(
-        expected.equals(x),
-        "scatter_c3",
-        "scatter-add: x is " + x + "; allowed for index " + index + ": " + expected);
+    if (!expected.equals(x)) {
+      throw wrongShape(
+          "scatter_c3",
+          "scatter-add: x is " + x + "; allowed for index " + index + ": " + expected);
+    }
     return result;
   }
 
   private static void indexed(String who, int axis, int batch, Type x, Type index) {
-    requireType(
-        index.dtype() == DType.INT32 || index.dtype() == DType.INT64,
-        "gather_c1",
-        who + ": the index is " + index + "; allowed: int32 or int64");
+    if (!(index.dtype() == DType.INT32 || index.dtype() == DType.INT64)) {
+      throw wrongType("gather_c1", who + ": the index is " + index + "; allowed: int32 or int64");
+    }
     axis("gather_c2", who, axis, x.shape());
     boolean fits =
         batch >= 0
             && batch <= axis
             && batch <= index.shape().rank()
             && x.shape().slice(0, batch).equals(index.shape().slice(0, batch));
-    require(
-        fits,
-        "gather_c3",
-        who
-            + ": x "
-            + x
-            + " and index "
-            + index
-            + " with "
-            + batch
-            + " batch axes; allowed: the same leading axes, before axis "
-            + axis);
+    if (!fits) {
+      throw wrongShape(
+          "gather_c3",
+          who
+              + ": x "
+              + x
+              + " and index "
+              + index
+              + " with "
+              + batch
+              + " batch axes; allowed: the same leading axes, before axis "
+              + axis);
+    }
   }
 
   private static Type updateRows(Op.UpdateRows op, List<Type> in) {
@@ -827,30 +864,32 @@ public final class Shapes {
     Type x = in.get(0);
     Type index = in.get(1);
     Type values = in.get(2);
-    requireType(
-        index.dtype() == DType.INT32 || index.dtype() == DType.INT64,
-        "updaterows_c1",
-        "update rows: the index is " + index + "; allowed: int32 or int64");
-    require(
-        x.shape().rank() > 0 && index.shape().rank() == 1,
-        "updaterows_c2",
-        "update rows: x "
-            + x
-            + " and index "
-            + index
-            + "; allowed: x of rank 1 or more, an index of rank 1");
+    if (!(index.dtype() == DType.INT32 || index.dtype() == DType.INT64)) {
+      throw wrongType(
+          "updaterows_c1", "update rows: the index is " + index + "; allowed: int32 or int64");
+    }
+    if (!(x.shape().rank() > 0 && index.shape().rank() == 1)) {
+      throw wrongShape(
+          "updaterows_c2",
+          "update rows: x "
+              + x
+              + " and index "
+              + index
+              + "; allowed: x of rank 1 or more, an index of rank 1");
+    }
     Type expected = new Type(x.dtype(), x.shape().with(0, index.shape().dim(0)));
-    require(
-        values.equals(expected),
-        "updaterows_c3",
-        "update rows: the values are "
-            + values
-            + "; allowed for x "
-            + x
-            + " and index "
-            + index
-            + ": "
-            + expected);
+    if (!values.equals(expected)) {
+      throw wrongShape(
+          "updaterows_c3",
+          "update rows: the values are "
+              + values
+              + "; allowed for x "
+              + x
+              + " and index "
+              + index
+              + ": "
+              + expected);
+    }
     return x;
   }
 
@@ -858,17 +897,18 @@ public final class Shapes {
     axis("sort_c1", "sort", op.axis(), x.shape());
     numeric("sort_c2", "sort", x);
     long length = x.shape().dim(op.axis());
-    require(
-        op.count() >= 0 && op.count() <= length && length <= Integer.MAX_VALUE,
-        "sort_c3",
-        "sort: the first "
-            + op.count()
-            + " of axis "
-            + op.axis()
-            + " of "
-            + x
-            + "; allowed: 0 to "
-            + length);
+    if (!(op.count() >= 0 && op.count() <= length && length <= Integer.MAX_VALUE)) {
+      throw wrongShape(
+          "sort_c3",
+          "sort: the first "
+              + op.count()
+              + " of axis "
+              + op.axis()
+              + " of "
+              + x
+              + "; allowed: 0 to "
+              + length);
+    }
     Shape shape = x.shape().with(op.axis(), op.count());
     return List.of(new Type(x.dtype(), shape), new Type(DType.INT32, shape));
   }
@@ -877,35 +917,37 @@ public final class Shapes {
     Shape shape = x.shape();
     for (int i = 0; i < window.rank(); i++) {
       long length = window.outputLength(i, shape.dim(i + 1));
-      require(
-          length >= 1,
-          "window_c1",
-          who
-              + ": a window of size "
-              + window.size()
-              + " (dilation "
-              + window.dilation()
-              + ") does not fit in x "
-              + x
-              + " with padding "
-              + window.low()
-              + " and "
-              + window.high());
+      if (length < 1) {
+        throw wrongShape(
+            "window_c1",
+            who
+                + ": a window of size "
+                + window.size()
+                + " (dilation "
+                + window.dilation()
+                + ") does not fit in x "
+                + x
+                + " with padding "
+                + window.low()
+                + " and "
+                + window.high());
+      }
       shape = shape.with(i + 1, length);
     }
     return shape;
   }
 
   private static void spatialRank(String label, String who, Window window, Type x) {
-    require(
-        x.shape().rank() == window.rank() + 2,
-        label,
-        who
-            + ": x is "
-            + x
-            + "; allowed: rank "
-            + (window.rank() + 2)
-            + ", [batch, spatial…, channels]");
+    if (x.shape().rank() != window.rank() + 2) {
+      throw wrongShape(
+          label,
+          who
+              + ": x is "
+              + x
+              + "; allowed: rank "
+              + (window.rank() + 2)
+              + ", [batch, spatial…, channels]");
+    }
   }
 
   private static void kernel(String label, Window window, Type w) {
@@ -913,51 +955,52 @@ public final class Shapes {
     for (int i = 0; fits && i < window.rank(); i++) {
       fits = w.shape().dim(i) == window.size().get(i);
     }
-    require(
-        fits,
-        label,
-        "convolution: the kernel is "
-            + w
-            + "; allowed: rank "
-            + (window.rank() + 2)
-            + ", window "
-            + window.size()
-            + " first, then channels / groups and filters");
+    if (!fits) {
+      throw wrongShape(
+          label,
+          "convolution: the kernel is "
+              + w
+              + "; allowed: rank "
+              + (window.rank() + 2)
+              + ", window "
+              + window.size()
+              + " first, then channels / groups and filters");
+    }
   }
 
   private static void grouping(
       String label, int groups, long channels, long perGroup, long filters) {
-    require(
-        groups >= 1 && channels == perGroup * groups && filters % groups == 0,
-        label,
-        "convolution: "
-            + channels
-            + " channels and "
-            + filters
-            + " filters in "
-            + groups
-            + " groups with kernels of "
-            + perGroup
-            + " channels; allowed: channels = groups × kernel channels, filters a multiple of"
-            + " groups");
+    if (!(groups >= 1 && channels == perGroup * groups && filters % groups == 0)) {
+      throw wrongShape(
+          label,
+          "convolution: "
+              + channels
+              + " channels and "
+              + filters
+              + " filters in "
+              + groups
+              + " groups with kernels of "
+              + perGroup
+              + " channels; allowed: channels = groups × kernel channels, filters a multiple of"
+              + " groups");
+    }
   }
 
   private static void bias(
       String label, String who, Epilogue epilogue, List<Type> in, long length) {
     if (epilogue.bias()) {
-      require(
-          in.get(2).shape().equals(Shape.of(length)),
-          label,
-          who + ": the bias is " + in.get(2) + "; allowed: [" + length + "]");
+      if (!in.get(2).shape().equals(Shape.of(length))) {
+        throw wrongShape(label, who + ": the bias is " + in.get(2) + "; allowed: [" + length + "]");
+      }
     }
   }
 
   private static void residual(String label, String who, Epilogue epilogue, List<Type> in, Type y) {
     if (epilogue.residual()) {
-      require(
-          in.getLast().shape().equals(y.shape()),
-          label,
-          who + ": the residual is " + in.getLast() + "; allowed: " + y.shape());
+      if (!in.getLast().shape().equals(y.shape())) {
+        throw wrongShape(
+            label, who + ": the residual is " + in.getLast() + "; allowed: " + y.shape());
+      }
     }
   }
 
@@ -965,41 +1008,49 @@ public final class Shapes {
     boolean same =
         in.stream().allMatch(t -> t.dtype() == in.getFirst().dtype())
             && in.getFirst().dtype() != DType.BOOL;
-    requireType(same, label, who + ": operands " + in + "; allowed: one number type for all");
+    if (!same) {
+      throw wrongType(label, who + ": operands " + in + "; allowed: one number type for all");
+    }
   }
 
   private static void sameFloatType(String label, String who, List<Type> in) {
     boolean same =
         in.stream().allMatch(t -> t.dtype() == in.getFirst().dtype())
             && in.getFirst().dtype().isFloating();
-    requireType(same, label, who + ": operands " + in + "; allowed: one float type for all");
+    if (!same) {
+      throw wrongType(label, who + ": operands " + in + "; allowed: one float type for all");
+    }
   }
 
   private static void numeric(String label, String who, Type x) {
-    requireType(x.dtype() != DType.BOOL, label, who + ": does not take bool; allowed: numbers");
+    if (x.dtype() == DType.BOOL) {
+      throw wrongType(label, who + ": does not take bool; allowed: numbers");
+    }
   }
 
   private static void axis(String label, String who, int axis, Shape shape) {
-    require(
-        axis >= 0 && axis < shape.rank(),
-        label,
-        who + ": axis " + axis + " of shape " + shape + "; allowed: " + allowedAxes(shape));
+    if (!(axis >= 0 && axis < shape.rank())) {
+      throw wrongShape(
+          label,
+          who + ": axis " + axis + " of shape " + shape + "; allowed: " + allowedAxes(shape));
+    }
   }
 
   private static void axes(String label, String who, Ints axes, Shape shape) {
     int before = -1;
     for (int i = 0; i < axes.size(); i++) {
       int axis = axes.get(i);
-      require(
-          axis > before && axis < shape.rank(),
-          label,
-          who
-              + ": axes "
-              + axes
-              + " of shape "
-              + shape
-              + "; allowed: ascending, each once, "
-              + allowedAxes(shape));
+      if (!(axis > before && axis < shape.rank())) {
+        throw wrongShape(
+            label,
+            who
+                + ": axes "
+                + axes
+                + " of shape "
+                + shape
+                + "; allowed: ascending, each once, "
+                + allowedAxes(shape));
+      }
       before = axis;
     }
   }
@@ -1020,15 +1071,11 @@ public final class Shapes {
     }
   }
 
-  private static void require(boolean holds, String label, String message) {
-    if (!holds) {
-      throw new ShapeException(message + " [" + label + "]");
-    }
+  private static ShapeException wrongShape(String label, String message) {
+    return new ShapeException(message + " [" + label + "]");
   }
 
-  private static void requireType(boolean holds, String label, String message) {
-    if (!holds) {
-      throw new DTypeException(message + " [" + label + "]");
-    }
+  private static DTypeException wrongType(String label, String message) {
+    return new DTypeException(message + " [" + label + "]");
   }
 }

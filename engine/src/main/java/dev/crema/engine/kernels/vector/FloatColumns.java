@@ -24,6 +24,9 @@ final class FloatColumns {
 
   private static final int[] WARM_ROWS = {40, 1, 64};
 
+  /** Fewer of them until the code is compiled: it is slow before. */
+  private static final int[] COLD_ROWS = {9, 1, 12};
+
   private static final WarmUp.Gate SUM = gate(Reduction.SUM);
   private static final WarmUp.Gate MAX = gate(Reduction.MAX);
   private static final WarmUp.Gate MIN = gate(Reduction.MIN);
@@ -37,14 +40,14 @@ final class FloatColumns {
     }
     return WarmUp.gate(
         "column " + kind,
-        () -> warm(kind, true),
-        () -> warm(kind, true),
-        () -> warm(kind, false),
+        () -> warm(kind, COLD_ROWS, true),
+        () -> warm(kind, WARM_ROWS, true),
+        () -> warm(kind, WARM_ROWS, false),
         elements / 2);
   }
 
-  private static void warm(Reduction kind, boolean vectors) {
-    for (int rows : WARM_ROWS) {
+  private static void warm(Reduction kind, int[] lengths, boolean vectors) {
+    for (int rows : lengths) {
       long from = WarmUp.memory() + 4 * WARM_COLUMNS;
       block(kind, from, rows, 4L * WARM_COLUMNS, WARM_COLUMNS - 1, WarmUp.memory(), vectors);
     }

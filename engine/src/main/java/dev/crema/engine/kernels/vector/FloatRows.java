@@ -22,6 +22,9 @@ final class FloatRows {
 
   private static final int[] WARM_LENGTHS = {784, 64, 75, 128, 1000};
 
+  /** Shorter ones until the code is compiled: it is slow before. */
+  private static final int[] COLD_LENGTHS = {75, 256};
+
   private static final WarmUp.Gate SUM = gate("row sum", FloatRows::sum);
   private static final WarmUp.Gate MAX = gate("row maximum", FloatRows::max);
   private static final WarmUp.Gate MIN = gate("row minimum", FloatRows::min);
@@ -38,11 +41,15 @@ final class FloatRows {
       elements += length;
     }
     return WarmUp.gate(
-        name, () -> warm(form, true), () -> warm(form, true), () -> warm(form, false), elements);
+        name,
+        () -> warm(form, COLD_LENGTHS, true),
+        () -> warm(form, WARM_LENGTHS, true),
+        () -> warm(form, WARM_LENGTHS, false),
+        elements);
   }
 
-  private static void warm(Form form, boolean vectors) {
-    for (int length : WARM_LENGTHS) {
+  private static void warm(Form form, int[] lengths, boolean vectors) {
+    for (int length : lengths) {
       form.of(WarmUp.memory() + SCRATCH, length, WarmUp.memory(), vectors);
     }
   }

@@ -15,6 +15,14 @@ interface Loop {
    */
   void scalar(long[] at, long[] steps, int from, int to, long scratch);
 
+  /**
+   * The same for elements in arrays on the heap, from their first one on. Repeated inputs have one
+   * element, all others {@code count}.
+   *
+   * @param buffers the array of each buffer, inputs first, as {@link HeapRows} has them
+   */
+  void arrays(Object[] buffers, int count);
+
   /** The same with vectors, bit for bit, where {@link #hasVector}. */
   default void vector(long[] at, long[] steps, int from, int to, long scratch) {
     scalar(at, steps, from, to, scratch);

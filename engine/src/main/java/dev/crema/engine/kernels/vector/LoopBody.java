@@ -1,9 +1,12 @@
 package dev.crema.engine.kernels.vector;
 
+import static java.lang.constant.ConstantDescs.CD_Float;
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.crema.engine.kernels.vector.LoopPlan.Access;
@@ -48,10 +51,18 @@ final class LoopBody {
   static final int SCRATCH = 4;
   static final int FIRST_LOCAL = 6;
 
+  /** The arrays of the buffers, how many elements. */
+  static final MethodTypeDesc ARRAYS_TYPE =
+      MethodTypeDesc.of(CD_void, CD_Object.arrayType(), CD_int);
+
+  private static final int COUNT = 1;
+  private static final int FIRST_ARRAY = 3;
+
   /** The length of byte code that HotSpot takes into a hot caller: FreqInlineSize. */
   private static final int MOST_INLINED = 325;
 
   private static final ClassDesc SCALARS = ClassDesc.of(PACKAGE + "Scalars");
+  private static final ClassDesc ELEMENT = ClassDesc.of("dev.crema.engine.types.Element");
   private static final ClassDesc FLOAT_VECTORS = ClassDesc.of(PACKAGE + "FloatVectors");
   private static final ClassDesc VECTOR_ELEMENTS = ClassDesc.of(PACKAGE + "VectorElements");
   private static final ClassDesc FLOAT_VECTOR = ClassDesc.of("jdk.incubator.vector.FloatVector");
@@ -63,32 +74,47 @@ final class LoopBody {
   private final Together loop;
   private final boolean vectors;
 
+  /** Whether buffers are arrays on the heap; the loop begins at their first element. */
+  private final boolean arrays;
+
+  /** The local variables of the loop's index and of its end. */
+  private final int index;
+
+  private final int to;
+
   /** Who has the methods for functions, and those for loads, stores and conversions. */
   private final ClassDesc functions;
 
   private final ClassDesc elements;
 
-  /** The local variables of values, and of the addresses of element 0 of places. */
+  /** The local variables of values, and of the arrays or the addresses of element 0 of places. */
   private final int[] values;
 
   private final Map<Place, Integer> bases = new HashMap<>();
-  private int nextLocal = FIRST_LOCAL;
+  private int nextLocal;
 
-  LoopBody(CodeBuilder code, Expression expression, Together loop) {
+  LoopBody(CodeBuilder code, Expression expression, Together loop, boolean arrays) {
     this.code = code;
     this.expression = expression;
     this.loop = loop;
     this.vectors = loop.vectors();
+    this.arrays = arrays;
+    this.index = INDEX;
+    this.to = arrays ? COUNT : TO;
+    this.nextLocal = arrays ? FIRST_ARRAY : FIRST_LOCAL;
     this.functions = vectors ? FLOAT_VECTORS : SCALARS;
     this.elements = vectors ? VECTOR_ELEMENTS : SCALARS;
     this.values = new int[expression.size()];
   }
 
   void write() {
+    if (arrays) {
+      code.iconst_0().istore(index);
+    }
     // An exit of its own for no elements, so that warming up by such calls tells the JIT compiler
     // nothing of how long rows are.
     Label some = code.newLabel();
-    code.iload(INDEX).iload(TO).if_icmplt(some).return_().labelBinding(some);
+    code.iload(index).iload(to).if_icmplt(some).return_().labelBinding(some);
     loop.loads().forEach(this::base);
     loop.stores().forEach(this::base);
     constants();
@@ -99,7 +125,7 @@ final class LoopBody {
     }
     Label test = code.newLabel();
     Label end = code.newLabel();
-    code.labelBinding(test).iload(INDEX).iload(TO).if_icmpge(end);
+    code.labelBinding(test).iload(index).iload(to).if_icmpge(end);
     for (Move load : loop.loads()) {
       if (!isRepeated(load.place())) {
         load(load);
@@ -109,7 +135,7 @@ final class LoopBody {
       step(value);
     }
     loop.stores().forEach(this::store);
-    code.iinc(INDEX, vectors ? VectorElements.LANES : 1).goto_(test);
+    code.iinc(index, vectors ? VectorElements.LANES : 1).goto_(test);
     code.labelBinding(end).return_();
     pad(code);
   }
@@ -130,9 +156,16 @@ final class LoopBody {
     return place instanceof Buffer(_, Access access) && access == Access.REPEATED;
   }
 
-  /** Puts the address that element 0 has, or would have, into a local variable. */
+  /** Puts the array, or the address that element 0 has or would have, into a local variable. */
   private void base(Move move) {
     if (bases.containsKey(move.place())) {
+      return;
+    }
+    if (arrays) {
+      int array = local(TypeKind.REFERENCE);
+      bases.put(move.place(), array);
+      code.aload(0).loadConstant(numberOf(move)).aaload();
+      code.checkcast(HeapRows.arrayOf(typeAt(move))).astore(array);
       return;
     }
     int base = local(TypeKind.LONG);
@@ -146,6 +179,13 @@ final class LoopBody {
       }
     }
     code.lstore(base);
+  }
+
+  private static int numberOf(Move move) {
+    if (move.place() instanceof Buffer(int number, _)) {
+      return number;
+    }
+    throw new IllegalStateException("not a buffer: " + move);
   }
 
   private DType typeAt(Move move) {
@@ -169,7 +209,15 @@ final class LoopBody {
 
   private void load(Move move) {
     DType type = typeAt(move);
-    if (isRepeated(move.place())) {
+    if (arrays) {
+      code.aload(bases.getOrDefault(move.place(), -1));
+      if (isRepeated(move.place())) {
+        code.iconst_0();
+      } else {
+        code.iload(index);
+      }
+      fromArray(type);
+    } else if (isRepeated(move.place())) {
       code.lload(bases.getOrDefault(move.place(), -1));
       call(SCALARS, "load" + label(type), number(type), CD_long);
       splat(type);
@@ -182,9 +230,54 @@ final class LoopBody {
 
   private void store(Move move) {
     DType type = typeAt(move);
+    if (arrays) {
+      code.aload(bases.getOrDefault(move.place(), -1)).iload(index);
+      push(move.value());
+      toArray(type);
+      return;
+    }
     push(move.value());
     address(move);
     call(elements, "store" + label(type), CD_void, form(type), CD_long);
+  }
+
+  /** The number that an element of an array stands for, as the methods of Scalars load it. */
+  private void fromArray(DType type) {
+    switch (type) {
+      case FLOAT32 -> code.faload();
+      case FLOAT64 -> code.daload();
+      case INT32 -> code.iaload();
+      case INT64 -> code.laload();
+      case INT8 -> code.baload();
+      case UINT8 -> code.baload().loadConstant(0xFF).iand();
+      case BOOL -> code.baload().iconst_1().iand();
+      case BFLOAT16 -> {
+        code.saload();
+        call(ELEMENT, "bfloat16ToFloat", CD_float, CD_short);
+      }
+      case FLOAT16 -> {
+        code.saload();
+        call(CD_Float, "float16ToFloat", CD_float, CD_short);
+      }
+    }
+  }
+
+  private void toArray(DType type) {
+    switch (type) {
+      case FLOAT32 -> code.fastore();
+      case FLOAT64 -> code.dastore();
+      case INT32 -> code.iastore();
+      case INT64 -> code.lastore();
+      case INT8, UINT8, BOOL -> code.bastore();
+      case BFLOAT16 -> {
+        call(ELEMENT, "bfloat16Bits", CD_short, CD_float);
+        code.sastore();
+      }
+      case FLOAT16 -> {
+        call(CD_Float, "floatToFloat16", CD_short, CD_float);
+        code.sastore();
+      }
+    }
   }
 
   /** Makes the number on the stack a vector of it. */

@@ -1,5 +1,6 @@
 package dev.crema.engine.kernels.vector;
 
+import static dev.crema.engine.kernels.vector.LoopBody.ARRAYS_TYPE;
 import static dev.crema.engine.kernels.vector.LoopBody.AT;
 import static dev.crema.engine.kernels.vector.LoopBody.FIRST_LOCAL;
 import static dev.crema.engine.kernels.vector.LoopBody.INDEX;
@@ -83,8 +84,19 @@ final class LoopWriter {
                 .invokespecial(
                     ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                 .return_());
-    loop(type, "numbers", LoopPlan.scalar(expression, accesses));
+    Together numbers = LoopPlan.scalar(expression, accesses);
+    loop(type, "numbers", numbers);
     entry(type, "scalar", "numbers");
+    type.withMethodBody(
+        "elements",
+        ARRAYS_TYPE,
+        STATIC,
+        code -> new LoopBody(code, expression, numbers, true).write());
+    type.withMethodBody(
+        "arrays",
+        ARRAYS_TYPE,
+        ClassFile.ACC_PUBLIC,
+        code -> code.aload(1).iload(2).invokestatic(SELF, "elements", ARRAYS_TYPE).return_());
     if (!plan.stages().isEmpty()) {
       for (int i = 0; i < plan.stages().size(); i++) {
         if (plan.stages().get(i) instanceof Together loop) {
@@ -99,7 +111,8 @@ final class LoopWriter {
   }
 
   private void loop(ClassBuilder type, String name, Together loop) {
-    type.withMethodBody(name, TYPE, STATIC, code -> new LoopBody(code, expression, loop).write());
+    type.withMethodBody(
+        name, TYPE, STATIC, code -> new LoopBody(code, expression, loop, false).write());
   }
 
   /** A method of {@link Loop} that passes everything on. */

@@ -6,9 +6,10 @@ import java.lang.ref.SoftReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** A loop, its vector form warmed up in the background. Shared by kernels of all sizes. */
-record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
+record WarmLoop(Loop loop, HeapRows numbers, WarmUp.Gate gate, int work) {
   private static final int CACHED = 2048;
 
   /** Where vectors gain nothing. */
@@ -24,9 +25,10 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
   /**
    * Calls for no elements per call for some: the JIT compiler counts calls, and these are cheap.
    */
-  private static final int EMPTY_CALLS = 60;
+  private static final int EMPTY_CALLS = 240;
 
-  private static final int CALLS_AT_ONCE = 4;
+  /** A row by which to see whether the code is far from compiled. */
+  private static final int PROBE = 128;
 
   private static final int LONG_ROW = 2 * LoopPlan.BLOCK + 40;
 
@@ -55,14 +57,15 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
       SoftReference<WarmLoop> known = LOOPS.get(pattern);
       WarmLoop loop = known == null ? null : known.get();
       if (loop == null) {
-        loop = of(LoopWriter.loop(expression, accesses), expression);
+        loop = of(LoopWriter.loop(expression, accesses), expression, accesses);
         LOOPS.put(pattern, new SoftReference<>(loop));
       }
       return loop;
     }
   }
 
-  private static WarmLoop of(Loop loop, Expression expression) {
+  private static WarmLoop of(Loop loop, Expression expression, List<Access> accesses) {
+    HeapRows numbers = new HeapRows(loop, expression, accesses);
     int buffers = expression.inputs().size() + expression.outputs().size();
     long[] at = new long[buffers];
     long[] none = new long[buffers];
@@ -71,18 +74,21 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
     for (int i = 0; i < buffers; i++) {
       at[i] = free + i * ROW_BYTES;
     }
+    int[] turn = new int[1];
     boolean fits = loop.scratchBytes() + buffers * ROW_BYTES <= WarmUp.MEMORY_BYTES;
     int work = work(expression);
     WarmUp.Gate gate =
         loop.hasVector() && fits
             ? WarmUp.gate(
-                expression.toString(),
-                () -> exercise(loop, at, none, scratch),
-                () -> warm(loop, at, none, scratch, true),
-                () -> warm(loop, at, none, scratch, false),
+                expression,
+                () -> exercise(loop, at, none, scratch, turn),
+                () -> loop.vector(at, none, 0, PROBE, scratch),
+                (long) PROBE * (2 + work),
+                () -> warm(loop, length -> loop.vector(at, none, 0, length, scratch)),
+                () -> warm(loop, length -> numbers.run(at, none, length)),
                 elements(loop) * (2 + work) / 2)
             : WarmUp.CLOSED;
-    return new WarmLoop(loop, gate, work);
+    return new WarmLoop(loop, numbers, gate, work);
   }
 
   /** About how many vector instructions an expression takes. */
@@ -94,23 +100,21 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
     return work;
   }
 
-  private static void exercise(Loop loop, long[] at, long[] steps, long scratch) {
-    for (int i = 0; i < CALLS_AT_ONCE; i++) {
-      run(loop, at, steps, ROWS[i % ROWS.length], scratch, true);
-      for (int j = 0; j < EMPTY_CALLS; j++) {
-        run(loop, at, steps, 0, scratch, true);
-      }
+  private static void exercise(Loop loop, long[] at, long[] steps, long scratch, int[] turn) {
+    loop.vector(at, steps, 0, ROWS[turn[0]++ % ROWS.length], scratch);
+    for (int j = 0; j < EMPTY_CALLS; j++) {
+      loop.vector(at, steps, 0, 0, scratch);
     }
   }
 
-  private static void warm(Loop loop, long[] at, long[] steps, long scratch, boolean vectors) {
+  private static void warm(Loop loop, IntConsumer form) {
     for (int i = 0; i < REPEATS; i++) {
       for (int length : ROWS) {
-        run(loop, at, steps, length, scratch, vectors);
+        form.accept(length);
       }
     }
     if (loop.loops() > 1) {
-      run(loop, at, steps, LONG_ROW, scratch, vectors);
+      form.accept(LONG_ROW);
     }
   }
 
@@ -120,15 +124,6 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
       sum += (long) length * REPEATS;
     }
     return sum;
-  }
-
-  private static void run(
-      Loop loop, long[] at, long[] steps, int count, long scratch, boolean vectors) {
-    if (vectors) {
-      loop.vector(at, steps, 0, count, scratch);
-    } else {
-      loop.scalar(at, steps, 0, count, scratch);
-    }
   }
 
   /**
@@ -145,6 +140,10 @@ record WarmLoop(Loop loop, WarmUp.Gate gate, int work) {
 
   /** Computes a row by the form that is fast at this time. */
   void run(long[] at, long[] steps, int count, long scratch) {
-    run(loop, at, steps, count, scratch, gate.isOpen());
+    if (gate.isOpen()) {
+      loop.vector(at, steps, 0, count, scratch);
+    } else {
+      numbers.run(at, steps, count);
+    }
   }
 }

@@ -19,7 +19,7 @@ final class WarmUp {
   private static final Logger LOG = System.getLogger("dev.crema");
 
   /** How long one piece of code is run before the next one has its turn. */
-  private static final long TURN_NANOS = 3_000_000L;
+  private static final long TURN_NANOS = 500_000L;
 
   /** How much longer each time the compiler is left alone before the code's next turn. */
   private static final long PAUSE_NANOS = 5_000_000L;
@@ -46,7 +46,7 @@ final class WarmUp {
   static final long MEMORY_BYTES = 1L << 18;
 
   /** Of code that has no vector form. */
-  static final Gate CLOSED = new Gate("", null, null, null, 0);
+  static final Gate CLOSED = new Gate("", null, null, 0, null, null, 0);
 
   private static final DelayQueue<Gate> QUEUE = new DelayQueue<>();
   private static final AtomicBoolean STARTED = new AtomicBoolean();
@@ -55,8 +55,10 @@ final class WarmUp {
 
   /** Tells whether some vector code is fast by now. */
   static final class Gate implements Delayed {
-    private final String name;
+    private final Object name;
     private final @Nullable Runnable exercise;
+    private final @Nullable Runnable probe;
+    private final long probeNanos;
     private final @Nullable Runnable vector;
     private final @Nullable Runnable scalar;
     private final long mostNanos;
@@ -68,13 +70,17 @@ final class WarmUp {
     private long spent;
 
     private Gate(
-        String name,
+        Object name,
         @Nullable Runnable exercise,
+        @Nullable Runnable probe,
+        long probeNanos,
         @Nullable Runnable vector,
         @Nullable Runnable scalar,
         long mostNanos) {
       this.name = name;
       this.exercise = exercise;
+      this.probe = probe;
+      this.probeNanos = probeNanos;
       this.mostNanos = mostNanos;
       this.vector = vector;
       this.scalar = scalar;
@@ -119,7 +125,7 @@ final class WarmUp {
         exercise.run();
         now = System.nanoTime();
       }
-      if (isFast(vector, scalar)) {
+      if ((probe == null || time(probe, probeNanos) <= 4 * probeNanos) && isFast(vector, scalar)) {
         open = true;
         LOG.log(Level.DEBUG, "vectors after {0} turns: {1}", turns + 1, name);
         return false;
@@ -198,9 +204,28 @@ final class WarmUp {
    */
   static Gate gate(
       String name, Runnable exercise, Runnable vector, Runnable scalar, long mostNanos) {
+    return gate(name, exercise, null, 0, vector, scalar, mostNanos);
+  }
+
+  /**
+   * A gate that looks at something short first, to learn at little cost that the code is far from
+   * compiled.
+   *
+   * @param name what to call it; its text is only made when somebody reads it
+   * @param probe calls the vector code for a moment
+   * @param probeNanos about how long that takes when the code has been compiled
+   */
+  static Gate gate(
+      Object name,
+      Runnable exercise,
+      @Nullable Runnable probe,
+      long probeNanos,
+      Runnable vector,
+      Runnable scalar,
+      long mostNanos) {
     return Vectors.AVAILABLE
-        ? new Gate(name, exercise, vector, scalar, mostNanos)
-        : new Gate(name, null, null, null, mostNanos);
+        ? new Gate(name, exercise, probe, probeNanos, vector, scalar, mostNanos)
+        : new Gate(name, null, null, 0, null, null, mostNanos);
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 
@@ -39,17 +38,30 @@ final class Permutation {
     Type type = new Type(DType.INT32, Shape.of(count));
     Tensor random = Tensor.random(Distribution.BITS, type, STREAM, key);
     try {
-      return shuffled(count, Math.ceilDiv(count, LOCAL), random.memory().segment());
+      int[] bits = random.memory().segment().asSlice(0, 4L * count).toArray(JAVA_INT);
+      int parts = Math.ceilDiv(count, LOCAL);
+      return parts == 1 ? shuffled(bits) : shuffled(bits, parts);
     } finally {
       Reference.reachabilityFence(random);
     }
+  }
+
+  /** Draws from each number's random bits, which its place in the result then replaces. */
+  private static int[] shuffled(int[] bits) {
+    for (int i = 0; i < bits.length; i++) {
+      int j = (int) (((bits[i] & FRACTION) * (i + 1L)) >>> 32);
+      bits[i] = bits[j];
+      bits[j] = i;
+    }
+    return bits;
   }
 
   /**
    * @param parts how many parts there are; their number times 32 random bits is a part and a
    *     fraction
    */
-  private static int[] shuffled(int count, long parts, MemorySegment bits) {
+  private static int[] shuffled(int[] bits, long parts) {
+    int count = bits.length;
     int[] ends = new int[(int) parts];
     for (int i = 0; i < count; i++) {
       ends[part(bits, i, parts)]++;
@@ -74,11 +86,11 @@ final class Permutation {
     return result;
   }
 
-  private static int part(MemorySegment bits, int i, long parts) {
+  private static int part(int[] bits, int i, long parts) {
     return (int) ((random(bits, i) * parts) >>> 32);
   }
 
-  private static long random(MemorySegment bits, int i) {
-    return bits.getAtIndex(JAVA_INT, i) & FRACTION;
+  private static long random(int[] bits, int i) {
+    return bits[i] & FRACTION;
   }
 }

@@ -1,5 +1,6 @@
 package dev.crema.train;
 
+import dev.crema.engine.Settings;
 import java.util.OptionalLong;
 
 /** A data set whose next batch is made while the last one is used. */
@@ -11,7 +12,8 @@ record Prefetched(Dataset source) implements Dataset {
 
   @Override
   public Feed feed(Order order) {
-    return new PrefetchFeed(source.feed(order));
+    // The other threads are the model's, which computes at the same time.
+    return new PrefetchFeed(Settings.current().withThreads(1).during(() -> source.feed(order)));
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.crema.train;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.crema.engine.Settings;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.run.Memory;
+import dev.crema.engine.run.TeamWork;
 import dev.crema.engine.types.Type;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ final class SampleFeed implements Feed {
    */
   private static final int TOGETHER = 32;
 
+  /** From so many cache lines on all threads gather; fewer take one about as long as to share. */
+  private static final long SHARED_LINES = 512;
+
   private final List<Tensor> sources;
   private final Samples data;
   private final int batchSize;
@@ -33,7 +38,16 @@ final class SampleFeed implements Feed {
 
   /** What was read to fetch rows; kept so that the JIT compiler leaves the reads in. */
   @SuppressWarnings("UnusedVariable")
-  private long touched;
+  private volatile long touched;
+
+  private final TeamWork work;
+
+  /** What is gathered now: from where, to where, the bytes of a row and how many rows. */
+  private MemorySegment in = MemorySegment.NULL;
+
+  private MemorySegment out = MemorySegment.NULL;
+  private long bytes;
+  private int rows;
 
   SampleFeed(Samples data, Order order) {
     this.data = data;
@@ -41,6 +55,11 @@ final class SampleFeed implements Feed {
     this.batchSize = order.batchSize();
     this.from = data.from();
     this.count = (int) (data.to() - data.from());
+    this.work =
+        new TeamWork(
+            Math.max(1, Math.ceilDiv(Math.min(batchSize, count), TOGETHER)),
+            this::gatherTile,
+            Settings.current().threads());
     this.order = order.shuffle() ? Permutation.of(count, order.seed(), order.pass()) : null;
   }
 
@@ -87,17 +106,32 @@ final class SampleFeed implements Feed {
     return Tensor.over(type, Memory.allocate(type.bytes()));
   }
 
-  private void gather(Tensor source, Tensor target, int rows) {
-    MemorySegment in = source.memory().segment();
-    MemorySegment out = target.memory().segment();
-    long bytes = target.type().bytes() / rows;
+  private void gather(Tensor source, Tensor target, int count) {
+    in = source.memory().segment();
+    out = target.memory().segment();
+    rows = count;
+    bytes = target.type().bytes() / rows;
     if (order == null) {
       MemorySegment.copy(in, (from + at) * bytes, out, 0, rows * bytes);
-      return;
+    } else if (rows * Math.ceilDiv(bytes, LINE_BYTES) >= SHARED_LINES) {
+      work.run();
+    } else {
+      gatherRows(order, 0, rows);
     }
-    for (int start = 0; start < rows; start += TOGETHER) {
-      int end = Math.min(rows, start + TOGETHER);
-      touched += touch(in, bytes, order, at + start, at + end);
+  }
+
+  private void gatherTile(int tile) {
+    int start = tile * TOGETHER;
+    if (order != null && start < rows) {
+      gatherRows(order, start, Math.min(rows, start + TOGETHER));
+    }
+  }
+
+  /** Copies rows of a batch, fetching some together. */
+  private void gatherRows(int[] order, int first, int last) {
+    for (int start = first; start < last; start += TOGETHER) {
+      int end = Math.min(last, start + TOGETHER);
+      touched = touch(in, bytes, order, at + start, at + end);
       for (int i = start; i < end; i++) {
         MemorySegment.copy(in, (from + order[at + i]) * bytes, out, i * bytes, bytes);
       }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.crema.engine.Settings;
 import dev.crema.engine.Tensor;
 import dev.crema.engine.types.CremaException;
 import dev.crema.engine.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,33 @@ class SamplesTest {
     assertArrayEquals(order, numbers(part.shuffle(3)));
     assertNotEquals(Arrays.toString(order), Arrays.toString(numbers(part.shuffle(4))));
     assertNotEquals(Arrays.toString(order), Arrays.toString(numbers(part)));
+  }
+
+  /** Rows long enough for all threads to gather; the last batch is a part of a tile. */
+  @Test
+  void allThreadsGatherLongRows() {
+    int width = 300;
+    int count = 150;
+    int[] x = IntStream.range(0, count * width).toArray();
+    int[] y = IntStream.range(0, count).toArray();
+    Samples samples =
+        Dataset.of(Tensor.of(Shape.of(count, width), x), Tensor.of(Shape.of(count), y));
+    Feed feed =
+        Settings.current().withThreads(3).during(() -> samples.feed(new Order(70, true, 5, 2)));
+    List<Integer> seen = new ArrayList<>();
+    for (Batch batch = feed.next(); batch != null; batch = feed.next()) {
+      int[] rows = batch.x().getFirst().toInts();
+      for (int label : batch.y().getFirst().toInts()) {
+        int at = (seen.size() % 70) * width;
+        assertArrayEquals(
+            Arrays.copyOfRange(x, label * width, (label + 1) * width),
+            Arrays.copyOfRange(rows, at, at + width),
+            "row " + seen.size());
+        seen.add(label);
+      }
+    }
+    assertEquals(count, Set.copyOf(seen).size());
+    assertNotEquals(IntStream.range(0, count).boxed().toList(), seen);
   }
 
   @Test

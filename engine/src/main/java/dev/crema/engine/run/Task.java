@@ -2,13 +2,22 @@ package dev.crema.engine.run;
 
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.plan.Plan;
+import java.util.function.IntConsumer;
 
 /** Work in tiles that may run at the same time. */
-sealed interface Task permits Task.Bound, Pieces {
+sealed interface Task permits Task.Bound, Task.Plain, Pieces {
   /** The number of tiles, at least 1. */
   int tiles();
 
   void run(int tile, Worker worker);
+
+  /** What is no kernel. */
+  record Plain(int tiles, IntConsumer work) implements Task {
+    @Override
+    public void run(int tile, Worker worker) {
+      work.accept(tile);
+    }
+  }
 
   /** A kernel bound to buffers. */
   final class Bound implements Task {

@@ -56,8 +56,11 @@ final class MatMuls {
     return spec.m() >= spec.n() ? Axis.ROWS : Axis.COLUMNS;
   }
 
-  /** How many tiles there are at most. */
+  /** How many tiles along an axis there are at most. */
   static long most(MatMul spec, Axis axis) {
+    if (axis == Axis.BATCH) {
+      return tiles(spec);
+    }
     boolean tall = axis == Axis.ROWS;
     long length = tall ? spec.m() : spec.n();
     // Columns in tiles of less than 512 are read where they lie. If rows are then a multiple of
@@ -171,7 +174,7 @@ final class MatMuls {
   }
 
   /** The steps along batch, rows and columns of the left factor as it is multiplied. */
-  private static long[] left(MatMul spec) {
+  static long[] left(MatMul spec) {
     return new long[] {
       spec.stepA(), spec.transposeA() ? 1 : spec.k(), spec.transposeA() ? spec.m() : 1
     };

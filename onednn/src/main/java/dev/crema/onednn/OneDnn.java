@@ -51,9 +51,15 @@ public final class OneDnn implements KernelProvider {
   @Override
   public @Nullable Kernel create(Spec spec) {
     return switch (spec) {
-      case Spec.MatMul product -> MatMuls.create(product);
+      case Spec.MatMul product -> {
+        Kernel gemm = Gemms.create(product);
+        yield gemm == null ? MatMuls.create(product) : gemm;
+      }
       case Spec.FixedMatMul product -> PackedMatMuls.create(product);
-      case Spec.MatMulTerms product -> MatMuls.create(product);
+      case Spec.MatMulTerms product -> {
+        Kernel gemm = Gemms.create(product);
+        yield gemm == null ? MatMuls.create(product) : gemm;
+      }
       case Spec.Convolution convolution -> Convolutions.create(convolution);
       case Spec.QuantizedConvolution convolution -> Convolutions.create(convolution);
       case Spec.Pool pool -> Pools.create(pool);

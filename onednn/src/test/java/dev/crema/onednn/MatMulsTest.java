@@ -183,7 +183,7 @@ class MatMulsTest {
     };
   }
 
-  private static void check(int seed, Spec.MatMul spec, @Nullable NativeKernel kernel) {
+  static void check(int seed, Spec.MatMul spec, @Nullable Kernel kernel) {
     check(seed, spec, null, kernel);
   }
 
@@ -206,6 +206,7 @@ class MatMulsTest {
       Buffers.Data b = buffers.random(type, bCount, random);
       Buffers.Data bias = buffers.random(type, spec.n(), random);
       Buffers.Data y = buffers.empty(type, spec.batch() * spec.m() * spec.n());
+      y.segment().fill((byte) -1);
       Buffers.Data right = b;
       if (packing != null) {
         right = buffers.empty(DType.FLOAT32, packing.bytes() / Float.BYTES);
@@ -228,7 +229,7 @@ class MatMulsTest {
   }
 
   /** The definition. */
-  private static double[] expected(Spec.MatMul spec, double[] a, double[] b, double[] bias) {
+  static double[] expected(Spec.MatMul spec, double[] a, double[] b, double[] bias) {
     int m = (int) spec.m();
     int n = (int) spec.n();
     int k = (int) spec.k();

@@ -38,6 +38,11 @@ final class ElementwiseKernel implements Kernel {
   private final int[] bytes;
   private final long[] steps;
   private final long rowLength;
+  private final long rows;
+
+  /** The bytes from one row to the next along the last but one axis; none if there is no such. */
+  private final long[] rowSteps;
+
   private final long rowsPerUnit;
   private final long units;
   private final long chunk;
@@ -64,7 +69,7 @@ final class ElementwiseKernel implements Kernel {
               : expression.outputTypes().get(i - inputs).bytes();
     }
     long length = shape.dim(-1);
-    long rows = shape.size(0, shape.rank() - 1);
+    this.rows = shape.size(0, shape.rank() - 1);
     boolean shortRows = rows > 1 && (length < LONG_ROW || (length < LONGEST_ROW && repeatsRows()));
     this.spread = new boolean[inputs];
     this.sameRow = new boolean[inputs];
@@ -83,6 +88,11 @@ final class ElementwiseKernel implements Kernel {
       }
     }
     this.rowLength = length;
+    this.rowSteps = new long[shape.rank() < 2 ? 0 : buffers];
+    for (int i = 0; i < rowSteps.length; i++) {
+      long elements = i < inputs ? strides.get(i).get(shape.rank() - 2) : length;
+      rowSteps[i] = elements * bytes[i];
+    }
     this.rowsPerUnit = shortRows ? Math.max(1, BLOCK / Math.max(1, length)) : 1;
     this.chunk = Math.max(1, shortRows ? length : length <= TILE ? length : evenly(length));
     this.units = shortRows ? Tiles.ceilDiv(rows, rowsPerUnit) : rows * Tiles.ceilDiv(length, chunk);
@@ -164,10 +174,14 @@ final class ElementwiseKernel implements Kernel {
     long[] at = addresses.of(worker);
     long first = Tiles.start(units, tiles, tile);
     long end = Tiles.start(units, tiles, tile + 1L);
-    for (long unit = first; unit < end; unit++) {
-      if (rowsPerUnit > 1 || spreads()) {
+    if (rowsPerUnit > 1 || spreads()) {
+      for (long unit = first; unit < end; unit++) {
         block(buffers, at, unit, unit == first, scratch);
-      } else {
+      }
+    } else if (units == rows) {
+      rows(buffers, at, first, end, scratch);
+    } else {
+      for (long unit = first; unit < end; unit++) {
         piece(buffers, at, unit, scratch);
       }
     }
@@ -182,18 +196,39 @@ final class ElementwiseKernel implements Kernel {
     return false;
   }
 
+  /** Rows one after the other; those along one axis follow each other in equal steps. */
+  private void rows(long[] buffers, long[] at, long first, long end, long scratch) {
+    long along = rowSteps.length == 0 ? 1 : shape.dim(shape.rank() - 2);
+    for (long row = first; row < end; ) {
+      long run = Math.min(end - row, along - row % along);
+      start(buffers, at, row);
+      for (long r = 0; r < run; r++) {
+        loop.run(at, steps, (int) rowLength, scratch);
+        for (int i = 0; i < rowSteps.length; i++) {
+          at[i] += rowSteps[i];
+        }
+      }
+      row += run;
+    }
+  }
+
+  /** The addresses where a row begins. */
+  private void start(long[] buffers, long[] at, long row) {
+    for (int i = 0; i < buffers.length; i++) {
+      long elements = i < spread.length ? rowOffset(i, row) : row * rowLength;
+      at[i] = buffers[i] + elements * bytes[i];
+    }
+  }
+
   /** Part of one long row. */
   private void piece(long[] buffers, long[] at, long unit, long scratch) {
     long perRow = Math.max(1, Tiles.ceilDiv(rowLength, chunk));
     long row = unit / perRow;
     long from = unit % perRow * chunk;
     long count = Math.min(chunk, rowLength - from);
-    int inputs = spread.length;
+    start(buffers, at, row);
     for (int i = 0; i < buffers.length; i++) {
-      at[i] =
-          i < inputs
-              ? buffers[i] + rowOffset(i, row) * bytes[i] + from * steps[i]
-              : buffers[i] + (row * rowLength + from) * bytes[i];
+      at[i] += from * (i < spread.length ? steps[i] : bytes[i]);
     }
     loop.run(at, steps, (int) count, scratch);
   }
@@ -201,12 +236,12 @@ final class ElementwiseKernel implements Kernel {
   /** Several short rows, those inputs that repeat or skip written out first. */
   private void block(long[] buffers, long[] at, long unit, boolean first, long scratch) {
     long firstRow = unit * rowsPerUnit;
-    long rows = Math.min(rowsPerUnit, shape.size(0, shape.rank() - 1) - firstRow);
+    long count = Math.min(rowsPerUnit, rows - firstRow);
     long room = scratch;
     for (int i = 0; i < buffers.length; i++) {
       if (i < spread.length && spread[i]) {
         if (first || !sameRow[i]) {
-          spread(i, buffers[i], firstRow, rows, room);
+          spread(i, buffers[i], firstRow, count, room);
         }
         at[i] = room;
         room += blockBytes(i);
@@ -214,20 +249,20 @@ final class ElementwiseKernel implements Kernel {
         at[i] = buffers[i] + firstRow * rowLength * bytes[i];
       }
     }
-    loop.run(at, steps, (int) (rows * rowLength), room);
+    loop.run(at, steps, (int) (count * rowLength), room);
   }
 
   /** Writes rows of an input out one after the other. */
-  private void spread(int input, long buffer, long firstRow, long rows, long target) {
+  private void spread(int input, long buffer, long firstRow, long count, long target) {
     long along = shape.dim(shape.rank() - 2);
-    long rowStep = strides.get(input).get(shape.rank() - 2) * bytes[input];
+    long rowStep = rowSteps[input];
     long rowBytes = rowLength * bytes[input];
     boolean repeats = rowStep == 0 && steps[input] == bytes[input];
     long done = 0;
-    while (done < rows) {
+    while (done < count) {
       long row = firstRow + done;
       // Rows of one axis follow each other in equal steps.
-      long run = Math.min(rows - done, along - row % along);
+      long run = Math.min(count - done, along - row % along);
       long source = buffer + rowOffset(input, row) * bytes[input];
       long to = target + done * rowBytes;
       if (repeats) {

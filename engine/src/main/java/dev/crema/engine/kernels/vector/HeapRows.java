@@ -13,6 +13,7 @@ import dev.crema.engine.types.Expression;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -131,36 +132,21 @@ final class HeapRows {
   }
 
   private static void load(DType type, long from, Object array, int to, int count) {
-    MemorySegment.copy(
-        Mem.ALL,
-        switch (type) {
-          case FLOAT32 -> JAVA_FLOAT_UNALIGNED;
-          case FLOAT64 -> JAVA_DOUBLE_UNALIGNED;
-          case INT32 -> JAVA_INT_UNALIGNED;
-          case INT64 -> JAVA_LONG_UNALIGNED;
-          case BFLOAT16, FLOAT16 -> JAVA_SHORT_UNALIGNED;
-          case INT8, UINT8, BOOL -> JAVA_BYTE;
-        },
-        from,
-        array,
-        to,
-        count);
+    MemorySegment.copy(Mem.ALL, layout(type), from, array, to, count);
   }
 
   private static void store(DType type, Object array, long to, int count) {
-    MemorySegment.copy(
-        array,
-        0,
-        Mem.ALL,
-        switch (type) {
-          case FLOAT32 -> JAVA_FLOAT_UNALIGNED;
-          case FLOAT64 -> JAVA_DOUBLE_UNALIGNED;
-          case INT32 -> JAVA_INT_UNALIGNED;
-          case INT64 -> JAVA_LONG_UNALIGNED;
-          case BFLOAT16, FLOAT16 -> JAVA_SHORT_UNALIGNED;
-          case INT8, UINT8, BOOL -> JAVA_BYTE;
-        },
-        to,
-        count);
+    MemorySegment.copy(array, 0, Mem.ALL, layout(type), to, count);
+  }
+
+  private static ValueLayout layout(DType type) {
+    return switch (type) {
+      case FLOAT32 -> JAVA_FLOAT_UNALIGNED;
+      case FLOAT64 -> JAVA_DOUBLE_UNALIGNED;
+      case INT32 -> JAVA_INT_UNALIGNED;
+      case INT64 -> JAVA_LONG_UNALIGNED;
+      case BFLOAT16, FLOAT16 -> JAVA_SHORT_UNALIGNED;
+      case INT8, UINT8, BOOL -> JAVA_BYTE;
+    };
   }
 }

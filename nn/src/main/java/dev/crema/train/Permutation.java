@@ -49,7 +49,7 @@ final class Permutation {
   /** Draws from each number's random bits, which its place in the result then replaces. */
   private static int[] shuffled(int[] bits) {
     for (int i = 0; i < bits.length; i++) {
-      int j = (int) (((bits[i] & FRACTION) * (i + 1L)) >>> 32);
+      int j = (int) ((random(bits, i) * (i + 1L)) >>> 32);
       bits[i] = bits[j];
       bits[j] = i;
     }

@@ -42,12 +42,14 @@ final class SampleFeed implements Feed {
 
   private final TeamWork work;
 
-  /** What is gathered now: from where, to where, the bytes of a row and how many rows. */
+  /** The rows of the batch that is made now. */
+  private int rows;
+
+  /** What of them is gathered now: from where, to where, the bytes of a row. */
   private MemorySegment in = MemorySegment.NULL;
 
   private MemorySegment out = MemorySegment.NULL;
   private long bytes;
-  private int rows;
 
   SampleFeed(Samples data, Order order) {
     this.data = data;
@@ -58,80 +60,75 @@ final class SampleFeed implements Feed {
     this.work =
         new TeamWork(
             Math.max(1, Math.ceilDiv(Math.min(batchSize, count), TOGETHER)),
-            this::gatherTile,
+            this::gather,
             Settings.current().threads());
     this.order = order.shuffle() ? Permutation.of(count, order.seed(), order.pass()) : null;
   }
 
   @Override
   public @Nullable Batch next() {
-    int rows = Math.min(batchSize, count - at);
+    rows = Math.min(batchSize, count - at);
     if (rows <= 0) {
       return null;
     }
-    Batch batch = buffer(rows);
+    Batch batch = buffer();
     int k = 0;
     for (Tensor target : batch.x()) {
-      gather(sources.get(k++), target, rows);
+      gather(sources.get(k++), target);
     }
     for (Tensor target : batch.y()) {
-      gather(sources.get(k++), target, rows);
+      gather(sources.get(k++), target);
     }
     for (Tensor target : batch.weights()) {
-      gather(sources.get(k++), target, rows);
+      gather(sources.get(k++), target);
     }
     at += rows;
     return batch;
   }
 
-  private Batch buffer(int rows) {
+  private Batch buffer() {
     if (rows < batchSize) {
-      return make(rows);
+      return make();
     }
     if (buffers.size() < 2) {
-      buffers.add(make(rows));
+      buffers.add(make());
     }
     return buffers.get(turn++ & 1);
   }
 
-  private Batch make(int rows) {
+  private Batch make() {
     return new Batch(
-        data.x().stream().map(t -> empty(t, rows)).toList(),
-        data.y().stream().map(t -> empty(t, rows)).toList(),
-        data.weights().stream().map(t -> empty(t, rows)).toList());
+        data.x().stream().map(this::empty).toList(),
+        data.y().stream().map(this::empty).toList(),
+        data.weights().stream().map(this::empty).toList());
   }
 
-  private static Tensor empty(Tensor source, int rows) {
+  private Tensor empty(Tensor source) {
     Type type = new Type(source.dtype(), source.shape().with(0, rows));
     return Tensor.over(type, Memory.allocate(type.bytes()));
   }
 
-  private void gather(Tensor source, Tensor target, int count) {
+  private void gather(Tensor source, Tensor target) {
     in = source.memory().segment();
     out = target.memory().segment();
-    rows = count;
     bytes = target.type().bytes() / rows;
     if (order == null) {
       MemorySegment.copy(in, (from + at) * bytes, out, 0, rows * bytes);
     } else if (rows * Math.ceilDiv(bytes, LINE_BYTES) >= SHARED_LINES) {
       work.run();
     } else {
-      gatherRows(order, 0, rows);
+      for (int start = 0; start < rows; start += TOGETHER) {
+        gather(start / TOGETHER);
+      }
     }
   }
 
-  private void gatherTile(int tile) {
+  /** Copies rows of a batch that are fetched together. */
+  private void gather(int tile) {
     int start = tile * TOGETHER;
-    if (order != null && start < rows) {
-      gatherRows(order, start, Math.min(rows, start + TOGETHER));
-    }
-  }
-
-  /** Copies rows of a batch, fetching some together. */
-  private void gatherRows(int[] order, int first, int last) {
-    for (int start = first; start < last; start += TOGETHER) {
-      int end = Math.min(last, start + TOGETHER);
-      touched = touch(in, bytes, order, at + start, at + end);
+    int end = Math.min(rows, start + TOGETHER);
+    if (order != null && start < end) {
+      touched = touch(order, start, end);
       for (int i = start; i < end; i++) {
         MemorySegment.copy(in, (from + order[at + i]) * bytes, out, i * bytes, bytes);
       }
@@ -139,10 +136,10 @@ final class SampleFeed implements Feed {
   }
 
   /** Reads a byte of each cache line of some rows. */
-  private long touch(MemorySegment in, long bytes, int[] order, int start, int end) {
+  private long touch(int[] order, int start, int end) {
     long sum = 0;
     for (int i = start; i < end; i++) {
-      long row = (from + order[i]) * bytes;
+      long row = (from + order[at + i]) * bytes;
       for (long line = 0; line < bytes; line += LINE_BYTES) {
         sum += in.get(JAVA_BYTE, row + line);
       }

@@ -173,16 +173,23 @@ final class Dnnl {
     }
   }
 
+  private static final ThreadLocal<Boolean> ALONE =
+      ThreadLocal.withInitial(
+          () -> {
+            try {
+              long ignored = (long) SET_THREADS.invokeExact(1L);
+              return true;
+            } catch (Throwable e) {
+              throw failure(e);
+            }
+          });
+
   /**
-   * Keeps oneDNN on the calling thread. To be said once on each thread, before it creates or
-   * executes anything: a primitive remembers how many threads it was created for.
+   * Keeps oneDNN on the calling thread. To be said before it creates or executes anything: a
+   * primitive remembers how many threads it was created for. Said again, it costs nothing.
    */
   static void useOneThread() {
-    try {
-      long ignored = (long) SET_THREADS.invokeExact(1L);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
+    boolean ignored = ALONE.get();
   }
 
   /** Runs a primitive with the {@code dnnl_exec_arg_t} array at an address. */

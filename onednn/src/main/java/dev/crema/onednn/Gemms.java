@@ -40,89 +40,58 @@ final class Gemms implements Kernel {
           ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_LONG);
 
-  /** Compared and measured on these processors only. */
-  private static final boolean X86 = !System.getProperty("os.arch").equals("aarch64");
-
-  private static final ThreadLocal<Boolean> ALONE =
-      ThreadLocal.withInitial(
-          () -> {
-            Dnnl.useOneThread();
-            return true;
-          });
-
   /**
-   * What a tile computes: {@code items} products, each {@code step…} bytes after the one before.
+   * What a tile computes.
    *
    * @param result the number of the buffer that the results go to
    * @param a bytes from the start of the buffer to the first element
    * @param bias the same in the buffer before the results, if there is a bias
    */
   private record Tile(
-      long items,
-      long m,
-      long n,
-      long k,
-      int result,
-      long a,
-      long b,
-      long c,
-      long bias,
-      long stepA,
-      long stepB,
-      long stepC) {}
+      long items, long m, long n, long k, int result, long a, long b, long c, long bias) {}
 
   private final List<Tile> tiles;
-  private final boolean transposeA;
-  private final boolean transposeB;
-  private final boolean biased;
+  private final MatMul product;
 
   /** Elements from one stored row to the next. */
   private final long rowA;
 
   private final long rowB;
-  private final long rowC;
 
-  private Gemms(
-      List<Tile> tiles,
-      boolean transposeA,
-      boolean transposeB,
-      boolean biased,
-      long rowA,
-      long rowB,
-      long rowC) {
+  private Gemms(List<Tile> tiles, MatMul product) {
     this.tiles = List.copyOf(tiles);
-    this.transposeA = transposeA;
-    this.transposeB = transposeB;
-    this.biased = biased;
-    this.rowA = rowA;
-    this.rowB = rowB;
-    this.rowC = rowC;
+    this.product = product;
+    this.rowA = product.transposeA() ? product.m() : product.k();
+    this.rowB = product.transposeB() ? product.k() : product.n();
+  }
+
+  /** Compared and measured on x86 processors only. */
+  private static boolean isOurs(MatMul spec) {
+    Epilogue plain = new Epilogue(spec.epilogue().bias(), Activation.NONE);
+    return !Workshop.ARM
+        && spec.type() == DType.FLOAT32
+        && MatMuls.isOurs(spec)
+        && spec.epilogue().equals(plain);
   }
 
   /** The kernel for a product; null if it is not one of these. */
   static @Nullable Gemms create(MatMul spec) {
-    if (!X86
-        || spec.type() != DType.FLOAT32
-        || !MatMuls.isOurs(spec)
-        || !spec.epilogue().equals(new Epilogue(spec.epilogue().bias(), Activation.NONE))) {
-      return null;
-    }
-    Axis axis = spec.batch() > 1 ? Axis.BATCH : MatMuls.longer(spec);
-    return create(spec, axis, MatMuls.most(spec, axis));
+    Axis axis = MatMuls.axis(spec);
+    return isOurs(spec) ? create(spec, axis, MatMuls.most(spec, axis)) : null;
   }
 
   /** The kernel with a given number of tiles at most. */
   static Gemms create(MatMul spec, Axis axis, long most) {
     Split split = MatMuls.split(spec, axis, most);
+    boolean rows = axis == Axis.ROWS;
+    boolean columns = axis == Axis.COLUMNS;
+    long[] a = MatMuls.left(spec);
+    long[] b = MatMuls.right(spec);
+    long[] c = MatMuls.result(spec);
     List<Tile> tiles = new ArrayList<>();
     for (int i = 0; i < split.tiles(); i++) {
       long length = i == split.tiles() - 1 ? split.last() : split.tile();
-      long first = i * split.tile();
-      boolean rows = axis == Axis.ROWS;
-      boolean columns = axis == Axis.COLUMNS;
-      long[] a = MatMuls.left(spec);
-      long[] b = MatMuls.right(spec);
-      long matrix = spec.m() * spec.n();
+      long first = Float.BYTES * split.tile() * i;
       tiles.add(
           new Tile(
               axis == Axis.BATCH ? length : spec.batch(),
@@ -130,29 +99,22 @@ final class Gemms implements Kernel {
               columns ? length : spec.n(),
               spec.k(),
               spec.epilogue().operands(),
-              Float.BYTES * first * (columns ? 0 : a[rows ? 1 : 0]),
-              Float.BYTES * first * (rows ? 0 : b[columns ? 2 : 0]),
-              Float.BYTES * first * (rows ? spec.n() : columns ? 1 : matrix),
-              columns ? Float.BYTES * first : 0,
-              Float.BYTES * spec.stepA(),
-              Float.BYTES * spec.stepB(),
-              Float.BYTES * matrix));
+              columns ? 0 : first * a[rows ? 1 : 0],
+              rows ? 0 : first * b[columns ? 2 : 0],
+              first * c[rows ? 1 : columns ? 2 : 0],
+              columns ? first : 0));
     }
-    return new Gemms(
-        tiles,
-        spec.transposeA(),
-        spec.transposeB(),
-        spec.epilogue().bias(),
-        spec.transposeA() ? spec.m() : spec.k(),
-        spec.transposeB() ? spec.k() : spec.n(),
-        spec.n());
+    return new Gemms(tiles, spec);
   }
 
   /** The kernel for a product in terms, a tile for each; null if it is not one of these. */
   static @Nullable Gemms create(MatMulTerms spec) {
-    if (!X86 || spec.type() != DType.FLOAT32 || spec.m() * spec.n() == 0) {
+    MatMul whole = spec.whole();
+    if (!isOurs(whole)) {
       return null;
     }
+    long stepA = Float.BYTES * MatMuls.left(whole)[2];
+    long stepB = Float.BYTES * MatMuls.right(whole)[1];
     List<Tile> tiles = new ArrayList<>();
     for (int part = 0; part < spec.parts(); part++) {
       long start = spec.start(part);
@@ -160,18 +122,10 @@ final class Gemms implements Kernel {
       if (depth == 0) {
         return null;
       }
-      long a = Float.BYTES * start * (spec.transposeA() ? spec.m() : 1);
-      long b = Float.BYTES * start * (spec.transposeB() ? 1 : spec.n());
-      tiles.add(new Tile(1, spec.m(), spec.n(), depth, 2 + part, a, b, 0, 0, 0, 0, 0));
+      tiles.add(
+          new Tile(1, spec.m(), spec.n(), depth, 2 + part, start * stepA, start * stepB, 0, 0));
     }
-    return new Gemms(
-        tiles,
-        spec.transposeA(),
-        spec.transposeB(),
-        false,
-        spec.transposeA() ? spec.m() : spec.k(),
-        spec.transposeB() ? spec.k() : spec.n(),
-        spec.n());
+    return new Gemms(tiles, whole);
   }
 
   @Override
@@ -181,32 +135,36 @@ final class Gemms implements Kernel {
 
   @Override
   public void run(long[] buffers, int tile, int worker, long scratch) {
-    boolean ignored = ALONE.get();
+    Dnnl.useOneThread();
     Tile t = tiles.get(tile);
+    boolean biased = product.epilogue().bias();
     long a = buffers[0] + t.a;
     long b = buffers[1] + t.b;
     long c = buffers[t.result] + t.c;
     try {
       for (long item = 0; item < t.items; item++) {
         if (biased) {
-          fill(t, buffers[t.result - 1] + t.bias, c + item * t.stepC);
+          fill(t, buffers[t.result - 1] + t.bias, c);
         }
         Dnnl.check(
             (long)
                 SGEMM.invokeExact(
-                    (long) (transposeA ? 'T' : 'N'),
-                    (long) (transposeB ? 'T' : 'N'),
+                    (long) (product.transposeA() ? 'T' : 'N'),
+                    (long) (product.transposeB() ? 'T' : 'N'),
                     t.m,
                     t.n,
                     t.k,
                     1f,
-                    a + item * t.stepA,
+                    a,
                     rowA,
-                    b + item * t.stepB,
+                    b,
                     rowB,
                     biased ? 1f : 0f,
-                    c + item * t.stepC,
-                    rowC));
+                    c,
+                    product.n()));
+        a += Float.BYTES * product.stepA();
+        b += Float.BYTES * product.stepB();
+        c += Float.BYTES * product.m() * product.n();
       }
     } catch (Throwable e) {
       throw Dnnl.failure(e);
@@ -215,7 +173,7 @@ final class Gemms implements Kernel {
 
   /** Copies the bias to each row of a result, to which the product is then added. */
   private void fill(Tile tile, long bias, long result) {
-    long row = Float.BYTES * rowC;
+    long row = Float.BYTES * product.n();
     for (long i = 0; i < tile.m; i++) {
       MemorySegment.copy(Dnnl.MEMORY, bias, Dnnl.MEMORY, result + i * row, Float.BYTES * tile.n);
     }

@@ -42,17 +42,17 @@ final class MatMuls {
     if (!isOurs(spec)) {
       return null;
     }
-    if (spec.batch() > 1) {
-      NativeKernel kernel = create(spec, Axis.BATCH, tiles(spec));
-      // Some batches have the reference implementation only: then one product after the other.
-      return kernel == null ? create(spec, Axis.BATCH, spec.batch()) : kernel;
-    }
-    Axis axis = longer(spec);
-    return create(spec, axis, most(spec, axis));
+    Axis axis = axis(spec);
+    NativeKernel kernel = create(spec, axis, most(spec, axis));
+    // Some batches have the reference implementation only: then one product after the other.
+    return kernel == null && axis == Axis.BATCH ? create(spec, axis, spec.batch()) : kernel;
   }
 
-  /** The axis along which one product is cut. */
-  static Axis longer(MatMul spec) {
+  /** The axis along which a product is cut. */
+  static Axis axis(MatMul spec) {
+    if (spec.batch() > 1) {
+      return Axis.BATCH;
+    }
     return spec.m() >= spec.n() ? Axis.ROWS : Axis.COLUMNS;
   }
 
@@ -96,8 +96,8 @@ final class MatMuls {
   private static @Nullable Call term(Workshop workshop, MatMulTerms spec, int part) {
     long start = spec.start(part);
     long depth = spec.start(part + 1) - start;
-    long[] a = {0, spec.transposeA() ? 1 : spec.k(), spec.transposeA() ? spec.m() : 1};
-    long[] b = {0, spec.transposeB() ? 1 : spec.n(), spec.transposeB() ? spec.k() : 1};
+    long[] a = left(spec.whole());
+    long[] b = right(spec.whole());
     Primitive primitive =
         primitive(
             workshop,
@@ -187,7 +187,7 @@ final class MatMuls {
     };
   }
 
-  private static long[] result(MatMul spec) {
+  static long[] result(MatMul spec) {
     return new long[] {spec.m() * spec.n(), spec.n(), 1};
   }
 

@@ -96,18 +96,13 @@ final class NativeKernel implements Kernel {
   /** The calls of one worker, which one thread runs at a time, though not always the same. */
   private static final class Binding {
     private final BoundCall[][] kinds;
-    private long thread = -1;
 
     Binding(BoundCall[][] kinds) {
       this.kinds = kinds;
     }
 
     void run(int kind, long[] buffers, int tile, long scratch) {
-      long current = Thread.currentThread().threadId();
-      if (thread != current) {
-        Dnnl.useOneThread();
-        thread = current;
-      }
+      Dnnl.useOneThread();
       for (BoundCall call : kinds[kind]) {
         call.run(buffers, tile, scratch);
       }

@@ -35,7 +35,7 @@ final class PackedMatMuls {
   static @Nullable NativeKernel create(FixedMatMul spec) {
     MatMul product = spec.product();
     NativeKernel plain = MatMuls.create(product);
-    Axis axis = MatMuls.longer(product);
+    Axis axis = MatMuls.axis(product);
     return plain == null
         ? null
         : plain.preparing(packing(product, axis, MatMuls.most(product, axis)));

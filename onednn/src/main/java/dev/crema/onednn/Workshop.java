@@ -27,7 +27,7 @@ final class Workshop implements AutoCloseable {
   private static final MemorySegment NEGATIVE_ZERO =
       Arena.global().allocateFrom(ValueLayout.JAVA_FLOAT, -0f);
 
-  private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+  static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
   private static final long ALIGNMENT = 64;
 
   // dnnl_status_t dnnl_memory_desc_create_with_strides(dnnl_memory_desc_t *, int ndims,

@@ -45,9 +45,14 @@ public final class Training {
     // Not a new model of the same symbols: it would not see the weights of a copy, such as a
     // quantized model.
     Model result = model.copy();
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    model.weights().forEach((path, variable) -> weights.put(path, variable.value()));
-    result.setWeights(weights);
+    copyWeights(model, result);
     return result;
+  }
+
+  /** Gives a model the weights of another of the same layers. */
+  public static void copyWeights(Model from, Model to) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    from.weights().forEach((path, variable) -> weights.put(path, variable.value()));
+    to.setWeights(weights);
   }
 }

@@ -13,6 +13,7 @@ import dev.crema.train.Feed;
 import dev.crema.train.Order;
 import dev.crema.train.Target;
 import dev.crema.train.Verbose;
+import dev.crema.zoo.Training;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,9 +134,7 @@ public final class Precisions {
   /** The same model with products of bfloat16. */
   private static Model halved(Model whole) {
     Model result = whole.copy().policy(Policy.MIXED_BFLOAT16);
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    whole.weights().forEach((path, variable) -> weights.put(path, variable.value()));
-    result.setWeights(weights);
+    Training.copyWeights(whole, result);
     whole
         .compilation()
         .ifPresent(c -> result.compile(c.optimizer(), c.targets().toArray(Target[]::new)));

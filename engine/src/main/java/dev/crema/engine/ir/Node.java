@@ -89,6 +89,18 @@ public final class Node {
 
   @Override
   public String toString() {
-    return "%" + id + ": " + types + " = " + op;
+    return line().toString();
+  }
+
+  /** The node as a line of text that is written when somebody reads it, without its inputs. */
+  public record Line(long id, List<Type> types, Op op) {
+    @Override
+    public String toString() {
+      return "%" + id + ": " + types + " = " + op;
+    }
+  }
+
+  public Line line() {
+    return new Line(id, types, op);
   }
 }

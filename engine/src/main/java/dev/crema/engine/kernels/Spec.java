@@ -95,6 +95,11 @@ public sealed interface Spec {
       DType type, long m, long n, long k, boolean transposeA, boolean transposeB, int parts)
       implements Spec {
 
+    /** The product itself. */
+    public MatMul whole() {
+      return new MatMul(type, 1, m, n, k, transposeA, transposeB, 0, 0, Epilogue.NONE);
+    }
+
     /** Where a part of k begins, or k for the one after the last. */
     public long start(int part) {
       return part == parts ? k : k * part / parts / 8 * 8;

@@ -45,10 +45,7 @@ public record Plan(
   public record Reason(Object what, String origin) {
     static Reason of(Node node) {
       // Neither the nodes before it nor the bytes of constants are kept.
-      Object what =
-          node.op() instanceof Op.Constant
-              ? node.toString()
-              : new Line(node.id(), node.types(), node.op());
+      Object what = node.op() instanceof Op.Constant ? node.toString() : node.line();
       return new Reason(what, node.origin());
     }
 
@@ -60,13 +57,6 @@ public record Plan(
     /** What the compiler adds for a node. */
     static Reason of(String what, Node node) {
       return new Reason(what, node.origin());
-    }
-  }
-
-  private record Line(long id, List<Type> types, Op op) {
-    @Override
-    public String toString() {
-      return "%" + id + ": " + types + " = " + op;
     }
   }
 

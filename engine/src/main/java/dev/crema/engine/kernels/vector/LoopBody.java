@@ -77,9 +77,7 @@ final class LoopBody {
   /** Whether buffers are arrays on the heap; the loop begins at their first element. */
   private final boolean arrays;
 
-  /** The local variables of the loop's index and of its end. */
-  private final int index;
-
+  /** The local variable of the loop's end. */
   private final int to;
 
   /** Who has the methods for functions, and those for loads, stores and conversions. */
@@ -99,7 +97,6 @@ final class LoopBody {
     this.loop = loop;
     this.vectors = loop.vectors();
     this.arrays = arrays;
-    this.index = INDEX;
     this.to = arrays ? COUNT : TO;
     this.nextLocal = arrays ? FIRST_ARRAY : FIRST_LOCAL;
     this.functions = vectors ? FLOAT_VECTORS : SCALARS;
@@ -109,12 +106,12 @@ final class LoopBody {
 
   void write() {
     if (arrays) {
-      code.iconst_0().istore(index);
+      code.iconst_0().istore(INDEX);
     }
     // An exit of its own for no elements, so that warming up by such calls tells the JIT compiler
     // nothing of how long rows are.
     Label some = code.newLabel();
-    code.iload(index).iload(to).if_icmplt(some).return_().labelBinding(some);
+    code.iload(INDEX).iload(to).if_icmplt(some).return_().labelBinding(some);
     loop.loads().forEach(this::base);
     loop.stores().forEach(this::base);
     constants();
@@ -125,7 +122,7 @@ final class LoopBody {
     }
     Label test = code.newLabel();
     Label end = code.newLabel();
-    code.labelBinding(test).iload(index).iload(to).if_icmpge(end);
+    code.labelBinding(test).iload(INDEX).iload(to).if_icmpge(end);
     for (Move load : loop.loads()) {
       if (!isRepeated(load.place())) {
         load(load);
@@ -135,7 +132,7 @@ final class LoopBody {
       step(value);
     }
     loop.stores().forEach(this::store);
-    code.iinc(index, vectors ? VectorElements.LANES : 1).goto_(test);
+    code.iinc(INDEX, vectors ? VectorElements.LANES : 1).goto_(test);
     code.labelBinding(end).return_();
     pad(code);
   }
@@ -161,31 +158,25 @@ final class LoopBody {
     if (bases.containsKey(move.place())) {
       return;
     }
-    if (arrays) {
-      int array = local(TypeKind.REFERENCE);
-      bases.put(move.place(), array);
-      code.aload(0).loadConstant(numberOf(move)).aaload();
-      code.checkcast(HeapRows.arrayOf(typeAt(move))).astore(array);
-      return;
-    }
-    int base = local(TypeKind.LONG);
+    TypeKind kind = arrays ? TypeKind.REFERENCE : TypeKind.LONG;
+    int base = local(kind);
     bases.put(move.place(), base);
     switch (move.place()) {
-      case Buffer(int number, _) -> code.aload(AT).loadConstant(number).laload();
+      case Buffer(int number, _) -> {
+        code.aload(AT).loadConstant(number);
+        if (arrays) {
+          code.aaload().checkcast(HeapRows.arrayOf(typeAt(move)));
+        } else {
+          code.laload();
+        }
+      }
       case Slot(long offset) -> {
         // A slot holds the elements from INDEX on.
         code.lload(SCRATCH).loadConstant(offset).ladd();
         code.iload(INDEX).i2l().loadConstant((long) bytes(move)).lmul().lsub();
       }
     }
-    code.lstore(base);
-  }
-
-  private static int numberOf(Move move) {
-    if (move.place() instanceof Buffer(int number, _)) {
-      return number;
-    }
-    throw new IllegalStateException("not a buffer: " + move);
+    code.storeLocal(kind, base);
   }
 
   private DType typeAt(Move move) {
@@ -214,7 +205,7 @@ final class LoopBody {
       if (isRepeated(move.place())) {
         code.iconst_0();
       } else {
-        code.iload(index);
+        code.iload(INDEX);
       }
       fromArray(type);
     } else if (isRepeated(move.place())) {
@@ -231,7 +222,7 @@ final class LoopBody {
   private void store(Move move) {
     DType type = typeAt(move);
     if (arrays) {
-      code.aload(bases.getOrDefault(move.place(), -1)).iload(index);
+      code.aload(bases.getOrDefault(move.place(), -1)).iload(INDEX);
       push(move.value());
       toArray(type);
       return;

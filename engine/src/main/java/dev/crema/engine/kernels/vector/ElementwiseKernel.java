@@ -6,15 +6,17 @@ import dev.crema.engine.types.Expression;
 import dev.crema.engine.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An expression on every element: rows along the last axis go through a generated {@link Loop}.
+ * An expression on every element: rows along the last axis go through a {@link RowLoop}.
  *
  * <p>Short rows, such as a bias of 10 numbers added to each row of a matrix, would spend their time
  * between rows. They are taken many at a time: inputs that repeat are written out into scratch
  * memory first, so that the loop sees long rows.
  */
-final class ElementwiseKernel implements Kernel {
+public final class ElementwiseKernel implements Kernel {
   /** Rows at least this long run one by one, if an input of theirs takes long to write out. */
   private static final long LONG_ROW = 64;
 
@@ -53,12 +55,13 @@ final class ElementwiseKernel implements Kernel {
   private final boolean[] sameRow;
 
   private final PerWorker<long[]> addresses;
-  private final WarmLoop loop;
+  private final RowLoop loop;
 
-  private ElementwiseKernel(Spec.Elementwise spec) {
+  private ElementwiseKernel(Spec.Elementwise spec, RowLoop loop) {
     this.expression = spec.expression();
     this.shape = spec.shape();
     this.strides = spec.strides();
+    this.loop = loop;
     int inputs = expression.inputs().size();
     int buffers = inputs + expression.outputs().size();
     this.bytes = new int[buffers];
@@ -69,23 +72,16 @@ final class ElementwiseKernel implements Kernel {
               : expression.outputTypes().get(i - inputs).bytes();
     }
     long length = shape.dim(-1);
-    this.rows = shape.size(0, shape.rank() - 1);
-    boolean shortRows = rows > 1 && (length < LONG_ROW || (length < LONGEST_ROW && repeatsRows()));
+    this.rows = rows(spec);
+    boolean shortRows = hasShortRows(spec);
     this.spread = new boolean[inputs];
     this.sameRow = new boolean[inputs];
     this.steps = new long[buffers];
     this.addresses = new PerWorker<>(() -> new long[buffers]);
-    List<LoopPlan.Access> accesses = new ArrayList<>();
     for (int i = 0; i < inputs; i++) {
-      long stride = strides.get(i).getLast();
-      steps[i] = stride * bytes[i];
-      spread[i] = shortRows && !isContiguous(i);
+      steps[i] = strides.get(i).getLast() * bytes[i];
+      spread[i] = shortRows && !isContiguous(spec, i);
       sameRow[i] = strides.get(i).stream().limit(shape.rank() - 1L).allMatch(step -> step == 0);
-      if (shortRows || stride == 1 || length == 1) {
-        accesses.add(LoopPlan.Access.CONTIGUOUS);
-      } else {
-        accesses.add(stride == 0 ? LoopPlan.Access.REPEATED : LoopPlan.Access.STRIDED);
-      }
     }
     this.rowLength = length;
     this.rowSteps = new long[shape.rank() < 2 ? 0 : buffers];
@@ -97,8 +93,50 @@ final class ElementwiseKernel implements Kernel {
     this.chunk = Math.max(1, shortRows ? length : length <= TILE ? length : evenly(length));
     this.units = shortRows ? Tiles.ceilDiv(rows, rowsPerUnit) : rows * Tiles.ceilDiv(length, chunk);
     this.tiles = Tiles.count(units, chunk * rowsPerUnit, TILE);
-    this.loop = WarmLoop.of(expression, accesses);
-    loop.want(shape.size(), chunk * rowsPerUnit);
+  }
+
+  /** By a loop of {@link WarmLoop}. */
+  static ElementwiseKernel of(Spec.Elementwise spec) {
+    WarmLoop loop = WarmLoop.of(spec.expression(), accesses(spec));
+    ElementwiseKernel kernel = new ElementwiseKernel(spec, loop);
+    loop.want(kernel.shape.size(), kernel.chunk * kernel.rowsPerUnit);
+    return kernel;
+  }
+
+  /**
+   * By other loops.
+   *
+   * @param loops makes one of an expression and how its inputs move, or gives null
+   * @return null if there is no loop
+   */
+  public static @Nullable ElementwiseKernel of(
+      Spec.Elementwise spec, BiFunction<Expression, List<Access>, @Nullable RowLoop> loops) {
+    RowLoop loop = loops.apply(spec.expression(), accesses(spec));
+    return loop == null ? null : new ElementwiseKernel(spec, loop);
+  }
+
+  /** How the loop sees each input. */
+  private static List<Access> accesses(Spec.Elementwise spec) {
+    boolean shortRows = hasShortRows(spec);
+    List<Access> accesses = new ArrayList<>();
+    for (List<Long> along : spec.strides()) {
+      long stride = along.getLast();
+      if (shortRows || stride == 1 || spec.shape().dim(-1) == 1) {
+        accesses.add(Access.CONTIGUOUS);
+      } else {
+        accesses.add(stride == 0 ? Access.REPEATED : Access.STRIDED);
+      }
+    }
+    return accesses;
+  }
+
+  private static long rows(Spec.Elementwise spec) {
+    return spec.shape().size(0, spec.shape().rank() - 1);
+  }
+
+  private static boolean hasShortRows(Spec.Elementwise spec) {
+    long length = spec.shape().dim(-1);
+    return rows(spec) > 1 && (length < LONG_ROW || (length < LONGEST_ROW && repeatsRows(spec)));
   }
 
   /** The length of pieces of a long row: an even number of pieces, for any usual team. */
@@ -107,19 +145,19 @@ final class ElementwiseKernel implements Kernel {
     return Tiles.ceilDiv(Tiles.ceilDiv(length, pieces), ALIGNED) * ALIGNED;
   }
 
-  static ElementwiseKernel of(Spec.Elementwise spec) {
-    return new ElementwiseKernel(spec);
-  }
-
   /** Decides whether vectors compute, for tests that compare the two forms. */
   void useVectors(boolean use) {
-    loop.gate().force(use && loop.loop().hasVector());
+    if (loop instanceof WarmLoop warm) {
+      warm.gate().force(use && warm.loop().hasVector());
+    }
   }
 
-  private boolean isContiguous(int input) {
+  private static boolean isContiguous(Spec.Elementwise spec, int input) {
+    Shape shape = spec.shape();
+    List<Long> along = spec.strides().get(input);
     long expected = 1;
     for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-      if (shape.dim(axis) != 1 && strides.get(input).get(axis) != expected) {
+      if (shape.dim(axis) != 1 && along.get(axis) != expected) {
         return false;
       }
       expected *= shape.dim(axis);
@@ -130,11 +168,11 @@ final class ElementwiseKernel implements Kernel {
   /**
    * Whether each input is contiguous or has one row again and again, which is fast to write out.
    */
-  private boolean repeatsRows() {
-    for (int i = 0; i < strides.size(); i++) {
-      List<Long> along = strides.get(i);
+  private static boolean repeatsRows(Spec.Elementwise spec) {
+    for (int i = 0; i < spec.strides().size(); i++) {
+      List<Long> along = spec.strides().get(i);
       boolean repeats = along.getLast() == 1 && along.get(along.size() - 2) == 0;
-      if (!repeats && !isContiguous(i)) {
+      if (!repeats && !isContiguous(spec, i)) {
         return false;
       }
     }
@@ -149,7 +187,7 @@ final class ElementwiseKernel implements Kernel {
   /** Inputs written out come first, then the loop's own. */
   @Override
   public long scratchBytes() {
-    return spreadBytes() + loop.loop().scratchBytes();
+    return spreadBytes() + loop.scratchBytes();
   }
 
   private long spreadBytes() {
@@ -166,7 +204,7 @@ final class ElementwiseKernel implements Kernel {
 
   @Override
   public String label() {
-    return "vector:loop" + (loop.loop().hasVector() ? "" : " scalar");
+    return loop.label();
   }
 
   @Override

@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
-import dev.crema.engine.kernels.vector.LoopPlan.Access;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Expression;
 import java.lang.constant.ClassDesc;

@@ -9,7 +9,6 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.crema.engine.kernels.vector.LoopPlan.Access;
 import dev.crema.engine.kernels.vector.LoopPlan.Buffer;
 import dev.crema.engine.kernels.vector.LoopPlan.Move;
 import dev.crema.engine.kernels.vector.LoopPlan.Place;

@@ -23,13 +23,6 @@ record LoopPlan(List<Stage> stages, long temporary, int scratchBytes) {
   /** The elements of a block. */
   static final int BLOCK = 512;
 
-  /** How an input moves while a loop goes from one element to the next. */
-  enum Access {
-    CONTIGUOUS,
-    REPEATED,
-    STRIDED
-  }
-
   /** Where a value lies outside of a loop. */
   sealed interface Place {}
 

@@ -1,6 +1,5 @@
 package dev.crema.engine.kernels.vector;
 
-import dev.crema.engine.kernels.vector.LoopPlan.Access;
 import dev.crema.engine.kernels.vector.LoopPlan.Buffer;
 import dev.crema.engine.kernels.vector.LoopPlan.Function;
 import dev.crema.engine.kernels.vector.LoopPlan.Move;

@@ -11,7 +11,6 @@ import static dev.crema.engine.kernels.vector.LoopBody.TO;
 import static dev.crema.engine.kernels.vector.LoopBody.TYPE;
 import static java.lang.constant.ConstantDescs.CD_int;
 
-import dev.crema.engine.kernels.vector.LoopPlan.Access;
 import dev.crema.engine.kernels.vector.LoopPlan.Buffer;
 import dev.crema.engine.kernels.vector.LoopPlan.Function;
 import dev.crema.engine.kernels.vector.LoopPlan.Place;

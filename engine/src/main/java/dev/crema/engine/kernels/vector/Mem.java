@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  * All of memory by absolute address. One segment for everything keeps hot kernels monomorphic: with
  * a segment for each tensor the JIT was seen to deoptimize them again and again.
  */
-final class Mem {
+public final class Mem {
   @SuppressWarnings("restricted") // checked above the kernels; see package-info
   static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
@@ -41,7 +41,7 @@ final class Mem {
     return ALL.get(JAVA_INT_UNALIGNED, address);
   }
 
-  static void putInt(long address, int value) {
+  public static void putInt(long address, int value) {
     ALL.set(JAVA_INT_UNALIGNED, address, value);
   }
 
@@ -49,7 +49,7 @@ final class Mem {
     return ALL.get(JAVA_LONG_UNALIGNED, address);
   }
 
-  static void putLong(long address, long value) {
+  public static void putLong(long address, long value) {
     ALL.set(JAVA_LONG_UNALIGNED, address, value);
   }
 
@@ -69,7 +69,7 @@ final class Mem {
     ALL.set(JAVA_BYTE, address, value);
   }
 
-  static void copy(long from, long to, long bytes) {
+  public static void copy(long from, long to, long bytes) {
     MemorySegment.copy(ALL, from, ALL, to, bytes);
   }
 
@@ -80,7 +80,7 @@ final class Mem {
   }
 
   /** The bits of an element, without sign extension. */
-  static long bits(int bytes, long address) {
+  public static long bits(int bytes, long address) {
     return switch (bytes) {
       case 1 -> getByte(address) & 0xFFL;
       case 2 -> getShort(address) & 0xFFFFL;

@@ -6,8 +6,8 @@ import dev.crema.engine.types.Scalar;
 import java.util.List;
 
 /** How a value of an expression comes about when vectors compute it. */
-enum VectorForm {
-  /** By a method of {@link FloatVectors} or {@link VectorElements} on one vector. */
+public enum VectorForm {
+  /** By a method of {@code FloatVectors} or {@code VectorElements} on one vector. */
   VECTOR,
   /** By a loop of {@link FunctionRows}. */
   FUNCTION,
@@ -16,7 +16,7 @@ enum VectorForm {
   /** It is an input or a constant. */
   SOURCE;
 
-  static VectorForm of(Expression expression, int value) {
+  public static VectorForm of(Expression expression, int value) {
     if (value < expression.inputs().size()) {
       return SOURCE;
     }
@@ -30,7 +30,7 @@ enum VectorForm {
   }
 
   /** Whether there are vectors of a type. */
-  static boolean has(DType type) {
+  public static boolean has(DType type) {
     return switch (type) {
       case FLOAT32, BFLOAT16, INT8, UINT8, INT32, BOOL -> true;
       case FLOAT64, FLOAT16, INT64 -> false;

@@ -1,6 +1,5 @@
 package dev.crema.engine.kernels.vector;
 
-import dev.crema.engine.kernels.vector.LoopPlan.Access;
 import dev.crema.engine.types.Expression;
 import java.lang.ref.SoftReference;
 import java.util.LinkedHashMap;
@@ -9,7 +8,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /** A loop, its vector form warmed up in the background. Shared by kernels of all sizes. */
-record WarmLoop(Loop loop, HeapRows numbers, WarmUp.Gate gate, int work) {
+record WarmLoop(Loop loop, HeapRows numbers, WarmUp.Gate gate, int work) implements RowLoop {
   private static final int CACHED = 2048;
 
   /** Where vectors gain nothing. */
@@ -138,8 +137,19 @@ record WarmLoop(Loop loop, HeapRows numbers, WarmUp.Gate gate, int work) {
     }
   }
 
+  @Override
+  public int scratchBytes() {
+    return loop.scratchBytes();
+  }
+
+  @Override
+  public String label() {
+    return "vector:loop" + (loop.hasVector() ? "" : " scalar");
+  }
+
   /** Computes a row by the form that is fast at this time. */
-  void run(long[] at, long[] steps, int count, long scratch) {
+  @Override
+  public void run(long[] at, long[] steps, int count, long scratch) {
     if (gate.isOpen()) {
       loop.vector(at, steps, 0, count, scratch);
     } else {

@@ -1,7 +1,6 @@
 package dev.crema.engine.kernels.vector;
 
 import dev.crema.engine.kernels.Spec;
-import dev.crema.engine.kernels.vector.LoopPlan.Access;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Element;
 import dev.crema.engine.types.Expression;

@@ -16,7 +16,7 @@ import java.util.function.IntToDoubleFunction;
  * Operands and results of a kernel under test. Around each buffer and in the scratch memory lie
  * bytes that make NaN of every float read there; those around a buffer must survive.
  */
-final class Buffers implements AutoCloseable {
+public final class Buffers implements AutoCloseable {
   private static final long GUARD = 256;
   private static final byte POISON = (byte) 0xFF;
 

@@ -91,7 +91,7 @@ class FloatMathTest {
             List.of(DType.FLOAT32),
             List.of(new Expression.Apply(function, List.of(0))),
             List.of(1));
-    Loop loop = LoopWriter.loop(expression, List.of(LoopPlan.Access.CONTIGUOUS));
+    Loop loop = LoopWriter.loop(expression, List.of(Access.CONTIGUOUS));
     assertEquals(Vectors.AVAILABLE, loop.hasVector());
     int count = 40_000;
     Memory x = Memory.allocate(4L * count);

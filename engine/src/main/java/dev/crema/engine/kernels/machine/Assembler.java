@@ -1,0 +1,312 @@
+package dev.crema.engine.kernels.machine;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Encodes x86-64 instructions: vectors of one {@link Width} and the few others that a loop takes.
+ * Constants lie behind the code.
+ *
+ * <p>Source: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, chapter 2
+ * (prefixes VEX and EVEX).
+ */
+final class Assembler {
+  static final int RAX = 0;
+  static final int RSP = 4;
+  static final int RBP = 5;
+  static final int RSI = 6;
+  static final int RDI = 7;
+
+  /** No register where an encoding has room for one. */
+  private static final int NONE = 0;
+
+  private static final int HALF = 0;
+
+  private static final class Bytes extends ByteArrayOutputStream {
+    void put(int at, int value) {
+      for (int i = 0; i < 4; i++) {
+        buf[at + i] = (byte) (value >> (8 * i));
+      }
+    }
+  }
+
+  /** A place in the code that has to learn where a constant lies. */
+  private record Reference(int at, int bits) {}
+
+  private final Width width;
+  private final Bytes code = new Bytes();
+  private final List<Reference> references = new ArrayList<>();
+
+  Assembler(Width width) {
+    this.width = width;
+  }
+
+  /** The code and its constants. */
+  byte[] finish() {
+    while (code.size() % 4 != 0) {
+      code.write(0);
+    }
+    Map<Integer, Integer> places = new LinkedHashMap<>();
+    for (Reference reference : references) {
+      int place =
+          places.computeIfAbsent(
+              reference.bits(),
+              bits -> {
+                int start = code.size();
+                number(bits);
+                return start;
+              });
+      code.put(reference.at(), place - (reference.at() + 4));
+    }
+    return code.toByteArray();
+  }
+
+  private void bytes(int... values) {
+    for (int value : values) {
+      code.write(value);
+    }
+  }
+
+  private void number(int value) {
+    bytes(value, value >> 8, value >> 16, value >> 24);
+  }
+
+  // ---------------------------------------------------------------- general registers
+
+  void push(int register) {
+    if (register >= 8) {
+      bytes(0x41);
+    }
+    bytes(0x50 + (register & 7));
+  }
+
+  void pop(int register) {
+    if (register >= 8) {
+      bytes(0x41);
+    }
+    bytes(0x58 + (register & 7));
+  }
+
+  /** Takes memory from the stack; {@link #setNumber} says how much. */
+  int takeStack() {
+    bytes(0x48, 0x81, 0xEC);
+    number(0);
+    return code.size() - 4;
+  }
+
+  void giveStack(int bytes) {
+    bytes(0x48, 0x81, 0xC4);
+    number(bytes);
+  }
+
+  void setNumber(int at, int value) {
+    code.put(at, value);
+  }
+
+  /** Loads the long at an offset from {@link #RDI}. */
+  void loadLong(int register, int offset) {
+    bytes(0x48 | register >> 3 << 2, 0x8B, 0x80 | (register & 7) << 3 | RDI);
+    number(offset);
+  }
+
+  /** Sets {@link #RAX} to 0. */
+  void zeroIndex() {
+    bytes(0x31, 0xC0);
+  }
+
+  int position() {
+    return code.size();
+  }
+
+  /** Adds to {@link #RAX} and goes on at a position while it is less than {@link #RSI}. */
+  void next(int step, int position) {
+    bytes(0x48, 0x05);
+    number(step);
+    bytes(0x48, 0x39, 0xC0 | RSI << 3 | RAX, 0x0F, 0x82);
+    number(position - (code.size() + 4));
+  }
+
+  /** Leaves the upper halves of the registers clean, as the JVM's code wants them, and returns. */
+  void leave() {
+    bytes(0xC5, 0xF8, 0x77, 0xC3);
+  }
+
+  // ---------------------------------------------------------------- vectors
+
+  void binary(Operation operation, int to, int a, int b) {
+    registers(operation, width.code, to, a, b);
+  }
+
+  void unary(Operation operation, int to, int a) {
+    registers(operation, width.code, to, NONE, a);
+  }
+
+  void round(int to, int a, int how) {
+    registers(Operation.ROUND, width.code, to, NONE, a);
+    bytes(how);
+  }
+
+  void shift(Operation shift, int to, int a, int distance) {
+    prefix(shift.prefix, 1, width.code, 0, to, a >> 3 & 1, a >> 4, 0);
+    bytes(0x72, 0xC0 | shift.opcode << 3 | (a & 7), distance);
+  }
+
+  /** A bool: all bits of a lane. */
+  void compare(Operation operation, int to, int a, int b, int predicate) {
+    // Into the first mask register, where there are such.
+    registers(operation, width.code, width == Width.AVX512 ? 1 : to, a, b);
+    if (operation == Operation.COMPARE) {
+      bytes(predicate);
+    }
+    if (width == Width.AVX512) {
+      prefix(1, 3, width.code, to, to, to >> 3 & 1, to >> 4, 0x81);
+      bytes(Operation.SELECT.opcode, modRegister(to, to), 0xFF);
+    }
+  }
+
+  /** {@code to = a * b + to}. */
+  void multiplyAdd(int to, int a, int b) {
+    registers(Operation.FMA, width.code, to, a, b);
+  }
+
+  /** {@code to = to * a + b}. */
+  void multiplyByAdd(int to, int a, int b) {
+    prefix(1, 2, width.code, to, a, b >> 3 & 1, b >> 4, 0);
+    bytes(0xA8, modRegister(to, b));
+  }
+
+  /** {@code to = to ? a : b}, bit by bit; for AVX-512. */
+  void choose(int to, int a, int b) {
+    registers(Operation.SELECT, width.code, to, a, b);
+    bytes(0xCA);
+  }
+
+  /** {@code to = condition ? a : b}; for AVX2. */
+  void blend(int to, int condition, int a, int b) {
+    prefix(1, 3, width.code, to, b, a >> 3 & 1, 0, 0);
+    bytes(0x4A, modRegister(to, a), condition << 4);
+  }
+
+  void move(int to, int from) {
+    prefix(0, 1, width.code, to, NONE, from >> 3 & 1, from >> 4, 0);
+    bytes(0x28, modRegister(to, from));
+  }
+
+  void constant(int to, int bits) {
+    prefix(1, 2, width.code, to, NONE, 0, 0, 0);
+    bytes(Operation.CONSTANT.opcode, (to & 7) << 3 | 5);
+    references.add(new Reference(code.size(), bits));
+    number(0);
+  }
+
+  void repeated(int to, int pointer) {
+    prefix(1, 2, width.code, to, NONE, pointer >> 3, 0, 0);
+    bytes(Operation.REPEATED.opcode);
+    pointer(to, pointer);
+  }
+
+  /** A vector of elements from {@link #RAX} on. */
+  void load(Operation load, int to, int pointer) {
+    elements(load, width.code, to, pointer);
+  }
+
+  /**
+   * Stores a vector from element {@link #RAX} on.
+   *
+   * @param free a register to use on the way
+   */
+  void store(Operation store, int from, int pointer, int free) {
+    if (width == Width.AVX512 || store == Operation.STORE_4) {
+      elements(store, width.code, from, pointer);
+      return;
+    }
+    // Both halves become numbers of 16 bits in one, and these numbers of 8.
+    prefix(1, 3, width.code, from, NONE, free >> 3, 0, 0);
+    bytes(0x39, modRegister(from, free), 1);
+    boolean signed = store == Operation.STORE_SIGNED_1;
+    prefix(1, signed ? 1 : 2, HALF, free, from, free >> 3, 0, 0);
+    bytes(signed ? 0x6B : 0x2B, modRegister(free, free));
+    if (store == Operation.STORE_2) {
+      prefix(0, 1, HALF, free, NONE, pointer >> 3, 0, 0);
+      bytes(Operation.STORE_4.opcode);
+      indexed(free, pointer, 1);
+      return;
+    }
+    prefix(1, 1, HALF, free, free, free >> 3, 0, 0);
+    bytes(signed ? 0x63 : 0x67, modRegister(free, free));
+    prefix(1, 1, HALF, free, NONE, pointer >> 3, 0, 0);
+    bytes(0xD6);
+    indexed(free, pointer, 0);
+  }
+
+  /** Puts a register into a place on the stack. */
+  void spill(int from, int offset) {
+    onStack(0x11, from, offset);
+  }
+
+  void reload(int to, int offset) {
+    onStack(0x10, to, offset);
+  }
+
+  private void onStack(int opcode, int register, int offset) {
+    prefix(0, 1, width.code, register, NONE, 0, 0, 0);
+    bytes(opcode, 0x80 | (register & 7) << 3 | RSP, 0x24);
+    number(offset);
+  }
+
+  private void registers(Operation operation, int length, int reg, int second, int rm) {
+    prefix(operation.prefix, operation.map, length, reg, second, rm >> 3 & 1, rm >> 4, 0);
+    bytes(operation.opcode, modRegister(reg, rm));
+  }
+
+  private void elements(Operation operation, int length, int reg, int pointer) {
+    prefix(operation.prefix, operation.map, length, reg, NONE, pointer >> 3, 0, 0);
+    bytes(operation.opcode);
+    indexed(reg, pointer, Integer.numberOfTrailingZeros(operation.elementBytes()));
+  }
+
+  private static int modRegister(int reg, int rm) {
+    return 0xC0 | (reg & 7) << 3 | (rm & 7);
+  }
+
+  /** The memory at a pointer. */
+  private void pointer(int reg, int pointer) {
+    int low = pointer & 7;
+    if (low == RSP) {
+      bytes(0x40 | (reg & 7) << 3 | RSP, 0x24, 0);
+    } else {
+      bytes(0x40 | (reg & 7) << 3 | low, 0);
+    }
+  }
+
+  /** The memory at a pointer plus {@link #RAX} elements. */
+  private void indexed(int reg, int pointer, int scale) {
+    bytes(0x44 | (reg & 7) << 3, scale << 6 | RAX << 3 | (pointer & 7), 0);
+  }
+
+  /**
+   * What comes before the opcode.
+   *
+   * @param second the register of the first of two operands
+   * @param b the fourth bit of the last operand's register
+   * @param x its fifth bit
+   * @param masking the last byte of EVEX apart from the length: zeroing and the mask's register
+   */
+  private void prefix(
+      int prefix, int map, int length, int reg, int second, int b, int x, int masking) {
+    if (width == Width.AVX512) {
+      int extensions = (reg >> 3 & 1) << 7 | x << 6 | b << 5 | reg >> 4 << 4;
+      bytes(
+          0x62,
+          (extensions ^ 0xF0) | map,
+          ((second & 15) ^ 15) << 3 | 4 | prefix,
+          masking | length << 5 | (second >> 4 ^ 1) << 3);
+    } else {
+      int extensions = reg >> 3 << 7 | b << 5;
+      bytes(0xC4, (extensions ^ 0xE0) | map, (second ^ 15) << 3 | length << 2 | prefix);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.crema.engine.kernels.machine;
+
+import dev.crema.engine.kernels.vector.Access;
+import dev.crema.engine.kernels.vector.Mem;
+import dev.crema.engine.kernels.vector.RowLoop;
+import dev.crema.engine.types.DType;
+import dev.crema.engine.types.Expression;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An expression on rows, by machine code of its own. */
+final class MachineLoop implements RowLoop {
+  /** Loops run for microseconds, so that the JVM need not be told of the call. */
+  @SuppressWarnings("restricted")
+  private static final MethodHandle CALL =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
+              Linker.Option.critical(false));
+
+  private static final int LINE = 64;
+
+  private final Width width;
+  private final MemorySegment code;
+
+  /** The bytes of an element of each buffer; 0 for an input that repeats. */
+  private final int[] steps;
+
+  private final DType[] types;
+  private final int inputs;
+
+  private MachineLoop(
+      Width width, MemorySegment code, Expression expression, List<Access> accesses) {
+    this.width = width;
+    this.code = code;
+    this.inputs = accesses.size();
+    this.types = new DType[inputs + expression.outputs().size()];
+    this.steps = new int[types.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = i < inputs ? expression.inputs().get(i) : expression.outputTypes().get(i - inputs);
+      boolean repeats = i < inputs && accesses.get(i) == Access.REPEATED;
+      steps[i] = repeats ? 0 : types[i].bytes();
+    }
+  }
+
+  /**
+   * The loop for an expression whose inputs move as given; null if this processor or the system
+   * does not have what it takes.
+   */
+  static @Nullable MachineLoop of(Width width, Expression expression, List<Access> accesses) {
+    if (!LoopCompiler.canCompile(expression, accesses)) {
+      return null;
+    }
+    Code code = LoopCompiler.compile(expression, accesses);
+    int buffers = expression.inputs().size() + expression.outputs().size();
+    MemorySegment memory = CodeMemory.of(Registers.write(width, code, buffers), Arena.ofAuto());
+    return memory == null ? null : new MachineLoop(width, memory, expression, accesses);
+  }
+
+  @Override
+  public String label() {
+    return "machine:loop";
+  }
+
+  /** A table of pointers, then a vector for each buffer. */
+  @Override
+  public int scratchBytes() {
+    return tableBytes() + LINE * types.length;
+  }
+
+  private int tableBytes() {
+    return Math.ceilDiv(Long.BYTES * types.length, LINE) * LINE;
+  }
+
+  @Override
+  public void run(long[] at, long[] ignored, int count, long scratch) {
+    int whole = count & -width.lanes;
+    long vectors = scratch + tableBytes();
+    for (int i = 0; i < types.length; i++) {
+      long start = at[i];
+      if (steps[i] == 0) {
+        start = vectors + (long) LINE * i;
+        int bits = LoopCompiler.repeated(types[i], Mem.bits(types[i].bytes(), at[i]));
+        Mem.putInt(start, bits);
+      }
+      Mem.putLong(scratch + (long) Long.BYTES * i, start);
+    }
+    if (whole > 0) {
+      call(scratch, whole);
+    }
+    if (whole < count) {
+      rest(at, whole, count - whole, scratch);
+    }
+  }
+
+  /** Elements that fill no vector, in vectors of their own. */
+  private void rest(long[] at, int from, int count, long scratch) {
+    long vectors = scratch + tableBytes();
+    for (int i = 0; i < types.length; i++) {
+      long vector = vectors + (long) LINE * i;
+      if (i < inputs && steps[i] > 0) {
+        Mem.copy(at[i] + (long) from * steps[i], vector, (long) count * steps[i]);
+      }
+      Mem.putLong(scratch + (long) Long.BYTES * i, vector);
+    }
+    call(scratch, width.lanes);
+    for (int i = inputs; i < types.length; i++) {
+      Mem.copy(vectors + (long) LINE * i, at[i] + (long) from * steps[i], (long) count * steps[i]);
+    }
+  }
+
+  private void call(long table, long count) {
+    try {
+      CALL.invokeExact(code, table, count);
+    } catch (Throwable e) {
+      throw new IllegalStateException("machine code failed", e);
+    }
+  }
+}

@@ -4,6 +4,7 @@ import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.KernelProvider;
 import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.kernels.vector.ElementwiseKernel;
+import dev.crema.engine.kernels.vector.LoopCache;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,21 @@ public final class MachineProvider implements KernelProvider {
 
   @Override
   public @Nullable Kernel create(Spec spec) {
-    Width width = Here.WIDTH;
-    return width != null && spec instanceof Spec.Elementwise elementwise
-        ? ElementwiseKernel.of(
-            elementwise, (expression, accesses) -> MachineLoop.of(width, expression, accesses))
+    LoopCache<MachineLoop> loops = Here.LOOPS;
+    return loops != null && spec instanceof Spec.Elementwise elementwise
+        ? ElementwiseKernel.of(elementwise, loops::of)
         : null;
   }
 
+  /** Looks at the processor when a kernel is first asked for. */
   private static final class Here {
-    static final @Nullable Width WIDTH = Width.here();
+    static final @Nullable LoopCache<MachineLoop> LOOPS = loops();
+
+    private static @Nullable LoopCache<MachineLoop> loops() {
+      Width width = Width.here();
+      return width == null
+          ? null
+          : new LoopCache<>((expression, accesses) -> MachineLoop.of(width, expression, accesses));
+    }
   }
 }

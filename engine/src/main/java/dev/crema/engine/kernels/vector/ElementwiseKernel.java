@@ -110,7 +110,8 @@ public final class ElementwiseKernel implements Kernel {
    * @return null if there is no loop
    */
   public static @Nullable ElementwiseKernel of(
-      Spec.Elementwise spec, BiFunction<Expression, List<Access>, @Nullable RowLoop> loops) {
+      Spec.Elementwise spec,
+      BiFunction<Expression, List<Access>, ? extends @Nullable RowLoop> loops) {
     RowLoop loop = loops.apply(spec.expression(), accesses(spec));
     return loop == null ? null : new ElementwiseKernel(spec, loop);
   }

@@ -1,16 +1,12 @@
 package dev.crema.engine.kernels.vector;
 
 import dev.crema.engine.types.Expression;
-import java.lang.ref.SoftReference;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /** A loop, its vector form warmed up in the background. Shared by kernels of all sizes. */
 record WarmLoop(Loop loop, HeapRows numbers, WarmUp.Gate gate, int work) implements RowLoop {
-  private static final int CACHED = 2048;
-
   /** Where vectors gain nothing. */
   private static final long FEW = 64;
 
@@ -36,31 +32,15 @@ record WarmLoop(Loop loop, HeapRows numbers, WarmUp.Gate gate, int work) impleme
 
   private static final int REPEATS = 2;
 
-  private record Pattern(Expression expression, List<Access> accesses) {}
-
-  /** Generated classes go when no kernel uses them and memory is short. */
-  private static final Map<Pattern, SoftReference<WarmLoop>> LOOPS =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Pattern, SoftReference<WarmLoop>> eldest) {
-          return size() > CACHED;
-        }
-      };
+  private static final LoopCache<WarmLoop> LOOPS = new LoopCache<>(WarmLoop::make);
 
   /** The loop for an expression whose inputs move as given. */
   static WarmLoop of(Expression expression, List<Access> accesses) {
-    Pattern pattern = new Pattern(expression, List.copyOf(accesses));
-    synchronized (LOOPS) {
-      SoftReference<WarmLoop> known = LOOPS.get(pattern);
-      WarmLoop loop = known == null ? null : known.get();
-      if (loop == null) {
-        loop = of(LoopWriter.loop(expression, accesses), expression, accesses);
-        LOOPS.put(pattern, new SoftReference<>(loop));
-      }
-      return loop;
-    }
+    return Objects.requireNonNull(LOOPS.of(expression, accesses));
+  }
+
+  private static WarmLoop make(Expression expression, List<Access> accesses) {
+    return of(LoopWriter.loop(expression, accesses), expression, accesses);
   }
 
   private static WarmLoop of(Loop loop, Expression expression, List<Access> accesses) {

@@ -15,8 +15,9 @@ import java.util.Map;
  */
 final class Assembler {
   static final int RAX = 0;
+  static final int RCX = 1;
+  static final int RDX = 2;
   static final int RSP = 4;
-  static final int RBP = 5;
   static final int RSI = 6;
   static final int RDI = 7;
 
@@ -126,6 +127,28 @@ final class Assembler {
     bytes(0x48, 0x05);
     number(step);
     bytes(0x48, 0x39, 0xC0 | RSI << 3 | RAX, 0x0F, 0x82);
+    number(position - (code.size() + 4));
+  }
+
+  /** Goes on at {@link #land} if a register below 8 is 0. */
+  int skipIfZero(int register) {
+    bytes(0x48, 0x85, 0xC0 | register << 3 | register, 0x0F, 0x84);
+    number(0);
+    return code.size() - 4;
+  }
+
+  void land(int skip) {
+    code.put(skip, code.size() - (skip + 4));
+  }
+
+  /** Adds one register below 8 to another. */
+  void addTo(int register, int added) {
+    bytes(0x48, 0x01, 0xC0 | added << 3 | register);
+  }
+
+  /** Takes 1 from a register below 8 and goes on at a position until it is 0. */
+  void countDown(int register, int position) {
+    bytes(0x48, 0xFF, 0xC8 | register, 0x0F, 0x85);
     number(position - (code.size() + 4));
   }
 
@@ -242,18 +265,21 @@ final class Assembler {
     indexed(free, pointer, 0);
   }
 
-  /** Puts a register into a place on the stack. */
-  void spill(int from, int offset) {
-    onStack(0x11, from, offset);
+  /** Loads a vector that lies so many bytes behind what a pointer below 8 points to. */
+  void loadAt(int to, int pointer, int offset) {
+    at(Operation.LOAD_4, to, pointer, offset);
   }
 
-  void reload(int to, int offset) {
-    onStack(0x10, to, offset);
+  void storeAt(int from, int pointer, int offset) {
+    at(Operation.STORE_4, from, pointer, offset);
   }
 
-  private void onStack(int opcode, int register, int offset) {
-    prefix(0, 1, width.code, register, NONE, 0, 0, 0);
-    bytes(opcode, 0x80 | (register & 7) << 3 | RSP, 0x24);
+  private void at(Operation operation, int register, int pointer, int offset) {
+    prefix(operation.prefix, operation.map, width.code, register, NONE, 0, 0, 0);
+    bytes(operation.opcode, 0x80 | (register & 7) << 3 | pointer);
+    if (pointer == RSP) {
+      bytes(0x24);
+    }
     number(offset);
   }
 

@@ -3,12 +3,20 @@ package dev.crema.engine.kernels.machine;
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.KernelProvider;
 import dev.crema.engine.kernels.Spec;
+import dev.crema.engine.kernels.vector.Access;
+import dev.crema.engine.kernels.vector.ColumnLoop;
 import dev.crema.engine.kernels.vector.ElementwiseKernel;
+import dev.crema.engine.kernels.vector.FloatReduceKernel;
 import dev.crema.engine.kernels.vector.LoopCache;
+import dev.crema.engine.types.Expression;
+import dev.crema.engine.types.Reduction;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Element-wise kernels in machine code, where the processor is known. */
+/** Element-wise loops and reductions in machine code, where the processor is known. */
 public final class MachineProvider implements KernelProvider {
   @Override
   public String name() {
@@ -27,21 +35,37 @@ public final class MachineProvider implements KernelProvider {
 
   @Override
   public @Nullable Kernel create(Spec spec) {
-    LoopCache<MachineLoop> loops = Here.LOOPS;
-    return loops != null && spec instanceof Spec.Elementwise elementwise
-        ? ElementwiseKernel.of(elementwise, loops::of)
-        : null;
+    return Here.WIDTH == null
+        ? null
+        : switch (spec) {
+          case Spec.Elementwise elementwise -> ElementwiseKernel.of(elementwise, Here.LOOPS::of);
+          case Spec.Reduce reduce -> {
+            ColumnLoop loop = Here.COLUMNS.get(reduce.kind());
+            yield loop == null ? null : FloatReduceKernel.of(reduce, loop);
+          }
+          default -> null;
+        };
   }
 
   /** Looks at the processor when a kernel is first asked for. */
   private static final class Here {
-    static final @Nullable LoopCache<MachineLoop> LOOPS = loops();
+    static final @Nullable Width WIDTH = Width.here();
+    static final LoopCache<MachineLoop> LOOPS = new LoopCache<>(Here::loop);
+    static final Map<Reduction, ColumnLoop> COLUMNS = columns();
 
-    private static @Nullable LoopCache<MachineLoop> loops() {
-      Width width = Width.here();
-      return width == null
-          ? null
-          : new LoopCache<>((expression, accesses) -> MachineLoop.of(width, expression, accesses));
+    private static @Nullable MachineLoop loop(Expression expression, List<Access> accesses) {
+      return WIDTH == null ? null : MachineLoop.of(WIDTH, expression, accesses);
+    }
+
+    private static Map<Reduction, ColumnLoop> columns() {
+      Map<Reduction, ColumnLoop> columns = new EnumMap<>(Reduction.class);
+      for (Reduction kind : Reduction.values()) {
+        ColumnLoop loop = WIDTH == null ? null : MachineColumns.of(WIDTH, kind);
+        if (loop != null) {
+          columns.put(kind, loop);
+        }
+      }
+      return columns;
     }
   }
 }

@@ -231,7 +231,7 @@ final class Registers {
     switch (instruction.operation()) {
       case CONSTANT -> assembler.constant(to, instruction.immediate());
       case REPEATED -> assembler.repeated(to, POINTERS[instruction.immediate()]);
-      default -> assembler.reload(to, places[value]);
+      default -> assembler.loadAt(to, Assembler.RSP, places[value]);
     }
   }
 
@@ -258,7 +258,7 @@ final class Registers {
     if (places[value] < 0 && code.get(value).operation().form != Form.SOURCE) {
       places[value] = nextPlace;
       nextPlace += width.bytes();
-      assembler.spill(registers[value], places[value]);
+      assembler.storeAt(registers[value], Assembler.RSP, places[value]);
     }
     registers[value] = -1;
   }

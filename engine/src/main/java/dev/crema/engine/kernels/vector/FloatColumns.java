@@ -1,6 +1,7 @@
 package dev.crema.engine.kernels.vector;
 
 import dev.crema.engine.types.Reduction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Neighbouring columns of float32 elements, each to one number.
@@ -77,10 +78,19 @@ final class FloatColumns {
   /**
    * @param rows how many there are, each {@code inner} elements after the one before
    * @param count the columns, at most {@link #MOST}
+   * @param loop computes whole vectors; null if Java does
    */
   static void reduce(
-      Reduction kind, long from, long rows, long inner, long count, long to, long scratch) {
-    reduce(kind, from, rows, 4 * inner, (int) count, to, scratch, gateOf(kind).isOpen());
+      Reduction kind,
+      long from,
+      long rows,
+      long inner,
+      long count,
+      long to,
+      long scratch,
+      @Nullable ColumnLoop loop) {
+    boolean vectors = loop == null && gateOf(kind).isOpen();
+    reduce(kind, from, rows, 4 * inner, (int) count, to, scratch, loop, vectors);
   }
 
   private static void reduce(
@@ -91,9 +101,11 @@ final class FloatColumns {
       int count,
       long to,
       long scratch,
+      @Nullable ColumnLoop loop,
       boolean vectors) {
     if (rows <= BLOCK) {
-      block(kind, from, (int) rows, step, count, to, vectors);
+      int done = loop == null ? 0 : block(loop, from, rows, step, count, to);
+      block(kind, from + 4L * done, (int) rows, step, count - done, to + 4L * done, vectors);
       return;
     }
     long part = BLOCK;
@@ -101,12 +113,31 @@ final class FloatColumns {
       part *= BLOCK;
     }
     long below = scratch + 4 * MOST;
-    reduce(kind, from, part, step, count, to, below, vectors);
+    reduce(kind, from, part, step, count, to, below, loop, vectors);
     for (long at = part; at < rows; at += part) {
       long length = Math.min(part, rows - at);
-      reduce(kind, from + at * step, length, step, count, scratch, below, vectors);
+      reduce(kind, from + at * step, length, step, count, scratch, below, loop, vectors);
       combine(kind, scratch, count, to);
     }
+  }
+
+  /**
+   * All columns if there are enough for a vector, the last one of which may overlap the one before
+   * it.
+   *
+   * @return how many columns are done
+   */
+  private static int block(ColumnLoop loop, long from, long rows, long step, int count, long to) {
+    int lanes = loop.lanes();
+    if (count < lanes) {
+      return 0;
+    }
+    loop.run(from, rows, step, count / lanes * lanes, to);
+    if (count % lanes > 0) {
+      long last = 4L * (count - lanes);
+      loop.run(from + last, rows, step, lanes, to + last);
+    }
+    return count;
   }
 
   private static void combine(Reduction kind, long from, int count, long to) {

@@ -3,8 +3,10 @@ package dev.crema.engine.kernels.vector;
 import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Sequence;
 import dev.crema.engine.kernels.Spec;
+import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Reduction;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums and extremes of float32 along the middle axis, in one order whether by vectors or not.
@@ -17,8 +19,9 @@ import java.util.List;
  * @param chunk the columns that are taken together
  * @param source the number of the buffer with the elements
  * @param target the number of the buffer for the results
+ * @param loop computes columns; null if those of Java do
  */
-record FloatReduceKernel(
+public record FloatReduceKernel(
     Reduction kind,
     long outer,
     long axis,
@@ -28,7 +31,8 @@ record FloatReduceKernel(
     long chunk,
     int tiles,
     int source,
-    int target)
+    int target,
+    @Nullable ColumnLoop loop)
     implements Kernel {
   /** The least elements that are worth a tile. */
   private static final long TILE = 65_536;
@@ -39,33 +43,60 @@ record FloatReduceKernel(
   private static final long MOST_PARTS = 16;
 
   static Kernel of(Spec.Reduce spec) {
+    return make(spec, null);
+  }
+
+  /** By a loop for columns; null if a reduction is not of this kind. */
+  public static @Nullable Kernel of(Spec.Reduce spec, ColumnLoop loop) {
+    return isOurs(spec) ? make(spec, loop) : null;
+  }
+
+  /** Whether a reduction is one of float32 that need not be formed in float64. */
+  static boolean isOurs(Spec.Reduce spec) {
+    return spec.type() == DType.FLOAT32 && spec.kind() != Reduction.PRODUCT;
+  }
+
+  private static Kernel make(Spec.Reduce spec, @Nullable ColumnLoop loop) {
     long total = spec.outer() * spec.axis() * spec.inner();
     long chunk = chunk(spec.axis(), spec.inner());
     long units = spec.outer() * Tiles.ceilDiv(spec.inner(), chunk);
     long parts = units < ENOUGH ? Math.clamp(total / TILE, 1, MOST_PARTS) : 1;
     // A block of partial sums is the least that a part should have along the axis.
     parts = Math.clamp(spec.axis() / FloatColumns.BLOCK, 1, parts);
-    FloatReduceKernel first = of(spec, spec.outer(), spec.axis(), parts, 0, parts == 1 ? 1 : 2);
+    FloatReduceKernel first =
+        of(spec, loop, spec.outer(), spec.axis(), parts, 0, parts == 1 ? 1 : 2);
     if (parts == 1) {
       return first;
     }
-    FloatReduceKernel second = of(spec, spec.outer(), parts, 1, 2, 1);
+    FloatReduceKernel second = of(spec, loop, spec.outer(), parts, 1, 2, 1);
     return new Sequence(List.of(first, second), 4 * spec.outer() * parts * spec.inner());
   }
 
   private static FloatReduceKernel of(
-      Spec.Reduce spec, long outer, long axis, long parts, int source, int target) {
+      Spec.Reduce spec,
+      @Nullable ColumnLoop loop,
+      long outer,
+      long axis,
+      long parts,
+      int source,
+      int target) {
     long length = Tiles.ceilDiv(Math.max(axis, 1), parts);
     long chunk = chunk(length, spec.inner());
     long units = outer * parts * Tiles.ceilDiv(spec.inner(), chunk);
     int tiles = Tiles.count(units, Math.max(length, 1) * chunk, TILE);
+    if (loop == null) {
+      want(spec, length);
+    }
+    return new FloatReduceKernel(
+        spec.kind(), outer, axis, spec.inner(), parts, length, chunk, tiles, source, target, loop);
+  }
+
+  private static void want(Spec.Reduce spec, long length) {
     if (spec.inner() == 1) {
       FloatRows.want(spec.kind(), length);
     } else {
       FloatColumns.want(spec.kind(), spec.inner());
     }
-    return new FloatReduceKernel(
-        spec.kind(), outer, axis, spec.inner(), parts, length, chunk, tiles, source, target);
   }
 
   /** As many columns as make up a tile, in whole vectors. */
@@ -92,15 +123,18 @@ record FloatReduceKernel(
       long from = buffers[source] + 4 * ((line / parts * axis + begin) * inner + first);
       long to = buffers[target] + 4 * (line * inner + first);
       if (inner == 1) {
-        Mem.putFloat(to, FloatRows.reduce(kind, from, rows, scratch));
+        Mem.putFloat(to, FloatRows.reduce(kind, from, rows, scratch, loop));
       } else {
-        FloatColumns.reduce(kind, from, rows, inner, Math.min(chunk, inner - first), to, scratch);
+        FloatColumns.reduce(
+            kind, from, rows, inner, Math.min(chunk, inner - first), to, scratch, loop);
       }
     }
   }
 
   @Override
   public String label() {
-    return "vector:" + kind + (inner == 1 ? " of rows" : " of columns");
+    return (loop == null ? "vector:" : "machine:")
+        + kind
+        + (inner == 1 ? " of rows" : " of columns");
   }
 }

@@ -1,6 +1,7 @@
 package dev.crema.engine.kernels.vector;
 
 import dev.crema.engine.types.Reduction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of neighbouring float32 elements to one number.
@@ -75,7 +76,14 @@ final class FloatRows {
     gate(kind).force(use);
   }
 
-  static float reduce(Reduction kind, long from, long count, long scratch) {
+  /**
+   * @param loop computes the parts; null if Java does
+   */
+  static float reduce(
+      Reduction kind, long from, long count, long scratch, @Nullable ColumnLoop loop) {
+    if (loop != null && count >= SHORT) {
+      return byColumns(kind, from, count, scratch, loop);
+    }
     boolean vectors = gate(kind).isOpen();
     return switch (kind) {
       case SUM -> sum(from, count, scratch, vectors);
@@ -83,6 +91,46 @@ final class FloatRows {
       case MIN -> min(from, count, scratch, vectors);
       case PRODUCT -> throw new IllegalArgumentException("products are formed in float64");
     };
+  }
+
+  /** By a loop over columns: the elements of a part are a column. */
+  private static float byColumns(
+      Reduction kind, long from, long count, long scratch, ColumnLoop loop) {
+    double sum = 0;
+    float best = kind == Reduction.MAX ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+    for (long at = 0; at < count; at += BLOCK) {
+      int length = (int) Math.min(BLOCK, count - at);
+      int whole = length / PARTS * PARTS;
+      long tail = from + 4 * (at + whole);
+      loop.run(from + 4 * at, whole / PARTS, 4 * PARTS, PARTS, scratch);
+      if (kind == Reduction.SUM) {
+        addTail(tail, length - whole, scratch);
+        sum += pairwise(scratch, halved(scratch, loop));
+      } else {
+        int parts = halved(scratch, loop);
+        best = better(kind, best, extreme(kind, scratch, parts));
+        best = better(kind, best, extreme(kind, tail, length - whole));
+      }
+    }
+    return kind == Reduction.SUM ? (float) sum : best;
+  }
+
+  private static float extreme(Reduction kind, long from, long count) {
+    return kind == Reduction.MAX ? maxOfNumbers(from, count) : minOfNumbers(from, count);
+  }
+
+  private static float better(Reduction kind, float a, float b) {
+    return kind == Reduction.MAX ? Math.max(a, b) : Math.min(a, b);
+  }
+
+  /** Combines the upper half of the parts with the lower while that is whole vectors. */
+  private static int halved(long parts, ColumnLoop loop) {
+    int count = PARTS;
+    while (count / 2 >= loop.lanes()) {
+      count /= 2;
+      loop.run(parts, 2, 4L * count, count, parts);
+    }
+    return count;
   }
 
   private static float sum(long from, long count, long parts, boolean vectors) {

@@ -25,7 +25,7 @@ record ReduceKernel(Reduction kind, DType type, long outer, long axis, long inne
   private static final long TILE = 16_384;
 
   static Kernel of(Spec.Reduce spec) {
-    if (spec.type() == DType.FLOAT32 && spec.kind() != Reduction.PRODUCT) {
+    if (FloatReduceKernel.isOurs(spec)) {
       return FloatReduceKernel.of(spec);
     }
     long units = spec.outer() * Tiles.ceilDiv(spec.inner(), COLUMNS);

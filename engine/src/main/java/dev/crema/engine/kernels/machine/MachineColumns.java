@@ -1,0 +1,124 @@
+package dev.crema.engine.kernels.machine;
+
+import dev.crema.engine.kernels.vector.ColumnLoop;
+import dev.crema.engine.types.Reduction;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums, greatest or least numbers of columns, by machine code: four vectors at a time while there
+ * are so many, so that none waits for its own last addition.
+ */
+final class MachineColumns implements ColumnLoop {
+  /** {@code void loop(float *from, long rows, long step, float *to)}. */
+  @SuppressWarnings("restricted")
+  private static final MethodHandle CALL =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.JAVA_LONG),
+              Linker.Option.critical(false));
+
+  private static final int TOGETHER = 4;
+
+  private final Width width;
+  private final MemorySegment four;
+  private final MemorySegment one;
+
+  private MachineColumns(Width width, MemorySegment four, MemorySegment one) {
+    this.width = width;
+    this.four = four;
+    this.one = one;
+  }
+
+  /** The loop for a reduction; null for products and where the system allows no machine code. */
+  static @Nullable MachineColumns of(Width width, Reduction kind) {
+    if (kind == Reduction.PRODUCT) {
+      return null;
+    }
+    MemorySegment four = CodeMemory.of(code(width, kind, TOGETHER), Arena.ofAuto());
+    MemorySegment one = CodeMemory.of(code(width, kind, 1), Arena.ofAuto());
+    return four == null || one == null ? null : new MachineColumns(width, four, one);
+  }
+
+  private static byte[] code(Width width, Reduction kind, int vectors) {
+    Assembler assembler = new Assembler(width);
+    int none = Float.floatToRawIntBits(nothing(kind));
+    for (int i = 0; i < vectors; i++) {
+      assembler.constant(i, none);
+    }
+    int skip = assembler.skipIfZero(Assembler.RSI);
+    int start = assembler.position();
+    for (int i = 0; i < vectors; i++) {
+      int next = vectors + 3 * i;
+      assembler.loadAt(next, Assembler.RDI, i * width.bytes());
+      switch (kind) {
+        case SUM -> assembler.binary(Operation.ADD, i, i, next);
+        case MAX -> extreme(assembler, Operation.MAX, Operation.AND, i, next);
+        case MIN -> extreme(assembler, Operation.MIN, Operation.OR, i, next);
+        case PRODUCT -> throw new IllegalArgumentException("products are formed in float64");
+      }
+    }
+    assembler.addTo(Assembler.RDI, Assembler.RDX);
+    assembler.countDown(Assembler.RSI, start);
+    assembler.land(skip);
+    for (int i = 0; i < vectors; i++) {
+      assembler.storeAt(i, Assembler.RCX, i * width.bytes());
+    }
+    assembler.leave();
+    return assembler.finish();
+  }
+
+  private static float nothing(Reduction kind) {
+    return switch (kind) {
+      case SUM -> 0;
+      case MAX -> Float.NEGATIVE_INFINITY;
+      case MIN -> Float.POSITIVE_INFINITY;
+      case PRODUCT -> 1;
+    };
+  }
+
+  /** As {@link LoopCompiler} does it, but that NaN has all bits set. */
+  private static void extreme(
+      Assembler assembler, Operation operation, Operation ofZeros, int best, int next) {
+    int swapped = next + 1;
+    int nan = next + 2;
+    assembler.compare(Operation.COMPARE, nan, best, next, Code.UNORDERED);
+    assembler.binary(operation, swapped, next, best);
+    assembler.binary(operation, best, best, next);
+    assembler.binary(ofZeros, best, best, swapped);
+    assembler.binary(Operation.OR, best, best, nan);
+  }
+
+  @Override
+  public int lanes() {
+    return width.lanes;
+  }
+
+  @Override
+  public void run(long from, long rows, long step, int columns, long to) {
+    int done = 0;
+    for (; done + TOGETHER * width.lanes <= columns; done += TOGETHER * width.lanes) {
+      call(four, from + 4L * done, rows, step, to + 4L * done);
+    }
+    for (; done < columns; done += width.lanes) {
+      call(one, from + 4L * done, rows, step, to + 4L * done);
+    }
+  }
+
+  private static void call(MemorySegment code, long from, long rows, long step, long to) {
+    try {
+      CALL.invokeExact(code, from, rows, step, to);
+    } catch (Throwable e) {
+      throw new IllegalStateException("machine code failed", e);
+    }
+  }
+}

@@ -21,6 +21,9 @@ final class CodeMemory {
   private static final int PRIVATE_ANONYMOUS = 0x22;
   private static final long FAILED = -1;
 
+  /** The instruction that returns. */
+  private static final byte RETURN = (byte) 0xC3;
+
   // void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
   private static final MethodHandle MAP =
       function(
@@ -54,12 +57,25 @@ final class CodeMemory {
         LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameters));
   }
 
+  /** Whether the system lets a process write code and run it. */
+  static boolean isAllowed() {
+    return make(new byte[] {RETURN}, Arena.ofAuto()) != null;
+  }
+
   /**
    * Puts code into memory of its own, which is given back when the arena says.
    *
-   * @return where it starts; null if the system allows no such memory
+   * @return where it starts
    */
-  static @Nullable MemorySegment of(byte[] code, Arena arena) {
+  static MemorySegment of(byte[] code, Arena arena) {
+    MemorySegment memory = make(code, arena);
+    if (memory == null) {
+      throw new OutOfMemoryError("there is no memory for machine code");
+    }
+    return memory;
+  }
+
+  private static @Nullable MemorySegment make(byte[] code, Arena arena) {
     try {
       long address =
           (long) MAP.invokeExact(0L, (long) code.length, READ | WRITE, PRIVATE_ANONYMOUS, -1, 0L);

@@ -8,7 +8,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sums, greatest or least numbers of columns, by machine code: four vectors at a time while there
@@ -39,14 +38,16 @@ final class MachineColumns implements ColumnLoop {
     this.one = one;
   }
 
-  /** The loop for a reduction; null for products and where the system allows no machine code. */
-  static @Nullable MachineColumns of(Width width, Reduction kind) {
-    if (kind == Reduction.PRODUCT) {
-      return null;
-    }
-    MemorySegment four = CodeMemory.of(code(width, kind, TOGETHER), Arena.ofAuto());
-    MemorySegment one = CodeMemory.of(code(width, kind, 1), Arena.ofAuto());
-    return four == null || one == null ? null : new MachineColumns(width, four, one);
+  /**
+   * The loop for a reduction.
+   *
+   * @throws IllegalArgumentException of products, which are formed in float64
+   */
+  static MachineColumns of(Width width, Reduction kind) {
+    return new MachineColumns(
+        width,
+        CodeMemory.of(code(width, kind, TOGETHER), Arena.ofAuto()),
+        CodeMemory.of(code(width, kind, 1), Arena.ofAuto()));
   }
 
   private static byte[] code(Width width, Reduction kind, int vectors) {
@@ -64,7 +65,7 @@ final class MachineColumns implements ColumnLoop {
         case SUM -> assembler.binary(Operation.ADD, i, i, next);
         case MAX -> extreme(assembler, Operation.MAX, Operation.AND, i, next);
         case MIN -> extreme(assembler, Operation.MIN, Operation.OR, i, next);
-        case PRODUCT -> throw new IllegalArgumentException("products are formed in float64");
+        case PRODUCT -> throw products();
       }
     }
     assembler.addTo(Assembler.RDI, Assembler.RDX);
@@ -77,12 +78,16 @@ final class MachineColumns implements ColumnLoop {
     return assembler.finish();
   }
 
+  private static IllegalArgumentException products() {
+    return new IllegalArgumentException("products are formed in float64");
+  }
+
   private static float nothing(Reduction kind) {
     return switch (kind) {
       case SUM -> 0;
       case MAX -> Float.NEGATIVE_INFINITY;
       case MIN -> Float.POSITIVE_INFINITY;
-      case PRODUCT -> 1;
+      case PRODUCT -> throw products();
     };
   }
 

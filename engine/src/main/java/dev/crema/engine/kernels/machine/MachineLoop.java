@@ -50,8 +50,8 @@ final class MachineLoop implements RowLoop {
   }
 
   /**
-   * The loop for an expression whose inputs move as given; null if this processor or the system
-   * does not have what it takes.
+   * The loop for an expression whose inputs move as given; null if there is no machine code for all
+   * of it.
    */
   static @Nullable MachineLoop of(Width width, Expression expression, List<Access> accesses) {
     if (!LoopCompiler.canCompile(expression, accesses)) {
@@ -60,7 +60,7 @@ final class MachineLoop implements RowLoop {
     Code code = LoopCompiler.compile(expression, accesses);
     int buffers = expression.inputs().size() + expression.outputs().size();
     MemorySegment memory = CodeMemory.of(Registers.write(width, code, buffers), Arena.ofAuto());
-    return memory == null ? null : new MachineLoop(width, memory, expression, accesses);
+    return new MachineLoop(width, memory, expression, accesses);
   }
 
   @Override

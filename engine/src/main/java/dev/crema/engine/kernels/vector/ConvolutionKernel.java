@@ -15,10 +15,7 @@ final class ConvolutionKernel {
       return DepthwiseKernel.of(spec);
     }
     if (Winograd.takes(spec)) {
-      return switch (spec.kind()) {
-        case FORWARD, INPUT_GRADIENT -> WinogradImages.of(spec);
-        case KERNEL_GRADIENT -> WinogradKernelGradient.of(spec);
-      };
+      return Winograd.kernel(spec, WarmLoop::of);
     }
     return switch (spec.kind()) {
       case FORWARD -> Gemm.kernel("vector:conv_gemm", new ConvolutionForward(spec));

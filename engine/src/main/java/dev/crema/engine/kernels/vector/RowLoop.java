@@ -13,6 +13,14 @@ public interface RowLoop {
 
   int scratchBytes();
 
+  /**
+   * Tells that a kernel has the loop, which may have to get ready for it.
+   *
+   * @param elements how many elements the kernel has
+   * @param row how many of them it takes at a time
+   */
+  default void want(long elements, long row) {}
+
   /** Its name in profiles. */
   String label();
 }

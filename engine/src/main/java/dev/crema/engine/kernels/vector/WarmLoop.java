@@ -105,13 +105,9 @@ record WarmLoop(Loop loop, HeapRows numbers, WarmUp.Gate gate, int work) impleme
     return sum;
   }
 
-  /**
-   * Asks for vectors.
-   *
-   * @param elements how many elements a kernel has, which says how urgent it is
-   * @param row how many of them it takes at a time
-   */
-  void want(long elements, long row) {
+  /** Asks for vectors, the sooner the more they have to do. */
+  @Override
+  public void want(long elements, long row) {
     if (row >= FEW) {
       gate.want(elements * (8 + work) / 8);
     }

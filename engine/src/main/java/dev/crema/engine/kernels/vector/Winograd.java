@@ -1,5 +1,6 @@
 package dev.crema.engine.kernels.vector;
 
+import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Spec;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Element;
@@ -29,7 +30,7 @@ import java.util.stream.IntStream;
  * Barabasz, Anderson, Soodhalter, Gregg, <i>Error Analysis and Improving the Accuracy of Winograd
  * Convolution for Deep Neural Networks</i>, ACM TOMS 46 (4), 2020.
  */
-final class Winograd {
+public final class Winograd {
   /** The length of a window. */
   static final int TAPS = 3;
 
@@ -88,12 +89,24 @@ final class Winograd {
    * as fast at 16 channels and filters, up to 2 times at 64. On longer vectors the rule is an
    * estimate.
    */
-  static boolean beatsNative(Spec.Convolution spec) {
+  public static boolean beatsNative(Spec.Convolution spec) {
     if (!Vectors.AVAILABLE || !takes(spec) || tiles(spec) < LEAST_BESIDE_NATIVE) {
       return false;
     }
     boolean longVectors = VectorFloats.PANEL_BYTES == Gemm.PANEL_BYTES;
     return !longVectors || Math.min(spec.channels(), spec.filters()) >= LEAST_ON_LONG_VECTORS;
+  }
+
+  /**
+   * The kernel for a convolution {@linkplain #takes of this kind}.
+   *
+   * @param loops makes the transforms
+   */
+  public static Kernel kernel(Spec.Convolution spec, RowLoops loops) {
+    return switch (spec.kind()) {
+      case FORWARD, INPUT_GRADIENT -> WinogradImages.of(spec, loops);
+      case KERNEL_GRADIENT -> WinogradKernelGradient.of(spec, loops);
+    };
   }
 
   /** The lengths of what the tiles cut: images, or those whose gradients are given. */
@@ -133,11 +146,12 @@ final class Winograd {
   }
 
   /** One axis of {@code Bᵀd}: 6 numbers from 6. */
-  static WarmLoop inputs() {
+  static RowLoop inputs(RowLoops loops) {
     Lines l = new Lines(POINTS);
     int odd = l.minus(3, 1);
     int even = l.minus(4, 2);
     return l.loop(
+        loops,
         l.minus(l.plus(l.minus(0, 2), even), l.times(1.5, odd)),
         l.minus(l.plus(even, odd), l.times(1.5, l.plus(2, 3))),
         l.plus(l.minus(even, odd), l.times(1.5, l.minus(2, 3))),
@@ -147,10 +161,11 @@ final class Winograd {
   }
 
   /** One axis of {@code G g}: 6 numbers from 3. */
-  static WarmLoop weights() {
+  static RowLoop weights(RowLoops loops) {
     Lines l = new Lines(TAPS);
     int ends = l.plus(0, 2);
     return l.loop(
+        loops,
         0,
         l.times(-1.0 / 3, l.plus(ends, 1)),
         l.times(1.0 / 3, l.minus(ends, 1)),
@@ -160,11 +175,12 @@ final class Winograd {
   }
 
   /** One axis of {@code Aᵀm}: 4 numbers from 6. */
-  static WarmLoop outputs() {
+  static RowLoop outputs(RowLoops loops) {
     Lines l = new Lines(POINTS);
     int sum = l.plus(1, 2);
     int difference = l.minus(1, 2);
     return l.loop(
+        loops,
         l.plus(l.plus(0, sum), l.plus(3, 4)),
         l.plus(difference, l.minus(l.times(2, 4), l.times(0.5, 3))),
         l.plus(sum, l.plus(l.times(4, 4), l.times(0.25, 3))),
@@ -172,7 +188,7 @@ final class Winograd {
   }
 
   /** One axis of what the gradients of 4 outputs are for those of the weights: 6 numbers. */
-  static WarmLoop outputGradients() {
+  static RowLoop outputGradients(RowLoops loops) {
     Lines l = new Lines(OUTPUTS);
     int even = l.plus(0, 2);
     int odd = l.plus(1, 3);
@@ -181,6 +197,7 @@ final class Winograd {
     int twos = l.plus(0, l.times(4, 2));
     int moreTwos = l.plus(1, l.times(4, 3));
     return l.loop(
+        loops,
         0,
         l.plus(even, odd),
         l.minus(even, odd),
@@ -190,7 +207,7 @@ final class Winograd {
   }
 
   /** One axis of the gradients of the weights: 3 numbers from 6, with the scales of the points. */
-  static WarmLoop weightGradients() {
+  static RowLoop weightGradients(RowLoops loops) {
     Lines l = new Lines(POINTS);
     int minus = l.times(-1.0 / 3, 1);
     int plus = l.times(1.0 / 3, 2);
@@ -198,34 +215,43 @@ final class Winograd {
     int two = l.times(1.0 / 15, 4);
     int sum = l.plus(minus, plus);
     return l.loop(
+        loops,
         l.plus(l.plus(0, sum), l.plus(half, two)),
         l.plus(l.minus(minus, plus), l.minus(l.times(2, two), l.times(0.5, half))),
         l.plus(l.plus(sum, 5), l.plus(l.times(4, two), l.times(0.25, half))));
   }
 
   /** The sum of some rows, in order. */
-  static WarmLoop sum(int rows) {
+  static RowLoop sum(RowLoops loops, int rows) {
     Lines l = new Lines(rows);
     int sum = 0;
     for (int row = 1; row < rows; row++) {
       sum = l.plus(sum, row);
     }
-    return l.loop(sum);
+    return l.loop(loops, sum);
   }
 
   /** Asks for the vector forms of loops and products on so many numbers at a time. */
-  static void want(long numbers, long row, long columns, WarmLoop... loops) {
+  static void want(long numbers, long row, long columns, RowLoop... loops) {
     MicroKernels.want(Arithmetic.FLOATS, panel(columns), numbers);
-    for (WarmLoop loop : loops) {
+    for (RowLoop loop : loops) {
       loop.want(numbers, row);
     }
   }
 
   /** Decides between the forms of the loops, for tests that compare the two. */
   static void force(boolean vector) {
-    for (WarmLoop loop :
-        List.of(inputs(), weights(), outputs(), outputGradients(), weightGradients())) {
-      loop.gate().force(vector);
+    RowLoops loops = WarmLoop::of;
+    for (RowLoop loop :
+        List.of(
+            inputs(loops),
+            weights(loops),
+            outputs(loops),
+            outputGradients(loops),
+            weightGradients(loops))) {
+      if (loop instanceof WarmLoop warm) {
+        warm.gate().force(vector);
+      }
     }
   }
 
@@ -237,7 +263,7 @@ final class Winograd {
    * @param to the same for outputs
    */
   static void run(
-      WarmLoop loop,
+      RowLoop loop,
       long[] at,
       int inputs,
       long from,
@@ -283,10 +309,10 @@ final class Winograd {
       return add(new Expression.Apply(Scalar.MULTIPLY, List.of(a, literal)));
     }
 
-    WarmLoop loop(Integer... outputs) {
+    RowLoop loop(RowLoops loops, Integer... outputs) {
       List<DType> types = Collections.nCopies(inputs, DType.FLOAT32);
       List<Access> accesses = Collections.nCopies(inputs, Access.CONTIGUOUS);
-      return WarmLoop.of(new Expression(types, steps, List.of(outputs)), accesses);
+      return loops.of(new Expression(types, steps, List.of(outputs)), accesses);
     }
   }
 }

@@ -37,11 +37,12 @@ final class WinogradImages implements Kernel {
   private final int tiles;
   private final WinogradWeights weights;
   private final WinogradTiles inputs;
-  private final WarmLoop loop = Winograd.outputs();
+  private final RowLoop loop;
   private final PerWorker<long[]> addresses = new PerWorker<>(() -> new long[2 * Winograd.POINTS]);
   private final String label;
 
-  private WinogradImages(Spec.Convolution spec, WinogradWeights weights) {
+  private WinogradImages(Spec.Convolution spec, WinogradWeights weights, RowLoops loops) {
+    loop = Winograd.outputs(loops);
     boolean gradient = spec.kind() == Spec.ConvolutionKind.INPUT_GRADIENT;
     this.weights = weights;
     label = gradient ? "vector:winograd input" : "vector:winograd";
@@ -57,7 +58,7 @@ final class WinogradImages implements Kernel {
     blockRows = blockRows();
     int lowRow = spec.window().low().get(0);
     int lowColumn = spec.window().low().get(1);
-    WarmLoop transform = Winograd.inputs();
+    RowLoop transform = Winograd.inputs(loops);
     inputs =
         new WinogradTiles(
             input.dim(0),
@@ -75,9 +76,10 @@ final class WinogradImages implements Kernel {
     Winograd.want(Winograd.PLANES * tileRows * across * depth, row, columns, transform, loop);
   }
 
-  static Kernel of(Spec.Convolution spec) {
-    WinogradWeights weights = new WinogradWeights(spec);
-    return new Sequence(List.of(weights, new WinogradImages(spec, weights)), weights.bytes());
+  static Kernel of(Spec.Convolution spec, RowLoops loops) {
+    WinogradWeights weights = new WinogradWeights(spec, loops);
+    return new Sequence(
+        List.of(weights, new WinogradImages(spec, weights, loops)), weights.bytes());
   }
 
   /** The rows of tiles of a block. */
@@ -106,7 +108,7 @@ final class WinogradImages implements Kernel {
   public long scratchBytes() {
     return Winograd.PLANES * (inputStep() + outputStep())
         + Gemm.BLOCK * (depth + columns) * 4
-        + Math.max(inputs.scratchBytes(), loop.loop().scratchBytes());
+        + Math.max(inputs.scratchBytes(), loop.scratchBytes());
   }
 
   /** Buffers: those of the convolution, the transformed weights last. */

@@ -34,7 +34,7 @@ final class WinogradKernelGradient implements Kernel {
   private final WinogradTiles gradients;
   private final PerWorker<long[]> addresses = new PerWorker<>(() -> new long[2 * Winograd.POINTS]);
 
-  private WinogradKernelGradient(Spec.Convolution spec) {
+  private WinogradKernelGradient(Spec.Convolution spec, RowLoops loops) {
     channels = spec.channels();
     filters = spec.filters();
     panel = Winograd.panel(filters);
@@ -49,7 +49,7 @@ final class WinogradKernelGradient implements Kernel {
     long tile = Winograd.PLANES * (channels + filters) * 4;
     long rows = Math.max(1, Math.clamp(bytes / tile, LEAST_TILES, Gemm.DEPTH) / across);
     blockRows = Math.min(rows, Tiles.ceilDiv(tileRows, groups));
-    WarmLoop transform = Winograd.inputs();
+    RowLoop transform = Winograd.inputs(loops);
     inputs =
         new WinogradTiles(
             spec.input().dim(0),
@@ -61,7 +61,7 @@ final class WinogradKernelGradient implements Kernel {
             across,
             Winograd.POINTS,
             transform);
-    WarmLoop outputs = Winograd.outputGradients();
+    RowLoop outputs = Winograd.outputGradients(loops);
     gradients =
         new WinogradTiles(
             output.dim(0), output.dim(1), filters, 0, 0, down, across, Winograd.OUTPUTS, outputs);
@@ -69,9 +69,9 @@ final class WinogradKernelGradient implements Kernel {
     Winograd.want(Winograd.PLANES * tileRows * across * channels, row, filters, transform, outputs);
   }
 
-  static Kernel of(Spec.Convolution spec) {
-    WinogradKernelGradient sums = new WinogradKernelGradient(spec);
-    return new Sequence(List.of(sums, sums.new Finish()), sums.groups * sums.groupBytes());
+  static Kernel of(Spec.Convolution spec, RowLoops loops) {
+    WinogradKernelGradient sums = new WinogradKernelGradient(spec, loops);
+    return new Sequence(List.of(sums, sums.new Finish(loops)), sums.groups * sums.groupBytes());
   }
 
   @Override
@@ -157,11 +157,13 @@ final class WinogradKernelGradient implements Kernel {
   private final class Finish implements Kernel {
     private static final long LEAST = 1L << 14;
 
-    private final WarmLoop add = Winograd.sum(groups);
-    private final WarmLoop loop = Winograd.weightGradients();
+    private final RowLoop add;
+    private final RowLoop loop;
     private final int tiles;
 
-    Finish() {
+    Finish(RowLoops loops) {
+      add = Winograd.sum(loops, groups);
+      loop = Winograd.weightGradients(loops);
       long cost = Winograd.PLANES * filters * groups;
       tiles = Tiles.count(channels, cost, LEAST);
       Winograd.want(channels * cost, channels / tiles * filters, filters, add, loop);
@@ -174,7 +176,7 @@ final class WinogradKernelGradient implements Kernel {
 
     @Override
     public long scratchBytes() {
-      return loop.loop().scratchBytes();
+      return Math.max(add.scratchBytes(), loop.scratchBytes());
     }
 
     @Override

@@ -13,7 +13,7 @@ final class WinogradTiles {
   private final long down;
   private final long across;
   private final int size;
-  private final WarmLoop loop;
+  private final RowLoop loop;
   private final long lineBytes;
   private final long insideBytes;
 
@@ -34,7 +34,7 @@ final class WinogradTiles {
       long down,
       long across,
       int size,
-      WarmLoop loop) {
+      RowLoop loop) {
     this.height = height;
     this.channels = channels;
     this.rowBytes = width * channels * 4;
@@ -51,7 +51,7 @@ final class WinogradTiles {
 
   /** Scratch memory for lines, a row of zeros and the loop. */
   long scratchBytes() {
-    return Winograd.POINTS * lineBytes + rowBytes + loop.loop().scratchBytes();
+    return Winograd.POINTS * lineBytes + rowBytes + loop.scratchBytes();
   }
 
   /** Makes scratch memory ready for any number of transforms. */

@@ -22,10 +22,11 @@ final class WinogradWeights implements Kernel {
   private final long chunks;
   private final long units;
   private final int tiles;
-  private final WarmLoop loop = Winograd.weights();
+  private final RowLoop loop;
   private final PerWorker<long[]> addresses = new PerWorker<>(() -> new long[2 * Winograd.POINTS]);
 
-  WinogradWeights(Spec.Convolution spec) {
+  WinogradWeights(Spec.Convolution spec, RowLoops loops) {
+    loop = Winograd.weights(loops);
     turned = spec.kind() == Spec.ConvolutionKind.INPUT_GRADIENT;
     depth = turned ? spec.filters() : spec.channels();
     columns = turned ? spec.channels() : spec.filters();
@@ -53,7 +54,7 @@ final class WinogradWeights implements Kernel {
 
   @Override
   public long scratchBytes() {
-    return 3 * WINDOW * runBytes(MOST_ROWS) + loop.loop().scratchBytes();
+    return 3 * WINDOW * runBytes(MOST_ROWS) + loop.scratchBytes();
   }
 
   private long runBytes(long rows) {

@@ -1,12 +1,15 @@
 package dev.crema.engine.kernels.vector;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.crema.engine.kernels.Kernel;
 import dev.crema.engine.kernels.Spec.Convolution;
 import dev.crema.engine.kernels.Spec.ConvolutionKind;
+import dev.crema.engine.kernels.machine.MachineProvider;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Ints;
@@ -65,6 +68,38 @@ class WinogradTest {
       for (int i = 0; i < y.count(); i++) {
         assertEquals(0, y.number(i));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ConvolutionKind.class)
+  void transformsByMachineCodeGiveTheSameBits(ConvolutionKind kind) {
+    Convolution spec = of(spec(16, 17, 18, 64, 32, 1, 1), kind, Epilogue.NONE);
+    Kernel machine = new MachineProvider().create(spec);
+    assumeTrue(machine != null);
+    assertArrayEquals(result(ConvolutionKernel.of(spec), spec), result(machine, spec));
+  }
+
+  /** What a kernel makes of the same two operands each time. */
+  private static long[] result(Kernel kernel, Convolution spec) {
+    long[] counts = {
+      spec.batch() * spec.input().size() * spec.channels(),
+      9 * spec.channels() * spec.filters(),
+      spec.batch() * spec.output().size() * spec.filters()
+    };
+    int[] order =
+        switch (spec.kind()) {
+          case FORWARD -> new int[] {0, 1, 2};
+          case INPUT_GRADIENT -> new int[] {2, 1, 0};
+          case KERNEL_GRADIENT -> new int[] {0, 2, 1};
+        };
+    Random random = new Random(3);
+    try (Buffers buffers = new Buffers()) {
+      Buffers.Data a = buffers.gaussian(DType.FLOAT32, counts[order[0]], random);
+      Buffers.Data b = buffers.gaussian(DType.FLOAT32, counts[order[1]], random);
+      Buffers.Data result = buffers.empty(DType.FLOAT32, counts[order[2]]);
+      buffers.run(kernel, a, b, result);
+      return result.allBits();
     }
   }
 

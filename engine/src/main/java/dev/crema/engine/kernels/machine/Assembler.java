@@ -26,6 +26,9 @@ final class Assembler {
 
   private static final int HALF = 0;
 
+  /** What stands for no index in an address. */
+  private static final int NO_INDEX = RSP;
+
   private static final class Bytes extends ByteArrayOutputStream {
     void put(int at, int value) {
       for (int i = 0; i < 4; i++) {
@@ -130,9 +133,25 @@ final class Assembler {
     number(position - (code.size() + 4));
   }
 
-  /** Goes on at {@link #land} if a register below 8 is 0. */
+  /** An instruction on two 64-bit registers. */
+  private void general(int opcode, int reg, int rm) {
+    bytes(0x48 | reg >> 3 << 2 | rm >> 3, opcode, 0xC0 | (reg & 7) << 3 | (rm & 7));
+  }
+
+  void copy(int to, int from) {
+    general(0x89, from, to);
+  }
+
+  /** {@code to = base + (index << scale)}. */
+  void address(int to, int base, int index, int scale) {
+    bytes(0x48 | to >> 3 << 2 | index >> 3 << 1 | base >> 3, 0x8D, 0x44 | (to & 7) << 3);
+    bytes(scale << 6 | (index & 7) << 3 | (base & 7), 0);
+  }
+
+  /** Goes on at {@link #land} if a register is 0. */
   int skipIfZero(int register) {
-    bytes(0x48, 0x85, 0xC0 | register << 3 | register, 0x0F, 0x84);
+    general(0x85, register, register);
+    bytes(0x0F, 0x84);
     number(0);
     return code.size() - 4;
   }
@@ -141,14 +160,13 @@ final class Assembler {
     code.put(skip, code.size() - (skip + 4));
   }
 
-  /** Adds one register below 8 to another. */
   void addTo(int register, int added) {
-    bytes(0x48, 0x01, 0xC0 | added << 3 | register);
+    general(0x01, added, register);
   }
 
-  /** Takes 1 from a register below 8 and goes on at a position until it is 0. */
+  /** Takes 1 from a register and goes on at a position until it is 0. */
   void countDown(int register, int position) {
-    bytes(0x48, 0xFF, 0xC8 | register, 0x0F, 0x85);
+    bytes(0x48 | register >> 3, 0xFF, 0xC8 | (register & 7), 0x0F, 0x85);
     number(position - (code.size() + 4));
   }
 
@@ -265,22 +283,37 @@ final class Assembler {
     indexed(free, pointer, 0);
   }
 
-  /** Loads a vector that lies so many bytes behind what a pointer below 8 points to. */
-  void loadAt(int to, int pointer, int offset) {
-    at(Operation.LOAD_4, to, pointer, offset);
-  }
-
-  void storeAt(int from, int pointer, int offset) {
-    at(Operation.STORE_4, from, pointer, offset);
-  }
-
-  private void at(Operation operation, int register, int pointer, int offset) {
-    prefix(operation.prefix, operation.map, width.code, register, NONE, 0, 0, 0);
-    bytes(operation.opcode, 0x80 | (register & 7) << 3 | pointer);
-    if (pointer == RSP) {
-      bytes(0x24);
+  /** A place in memory: {@code base + (index << scale) + offset}. */
+  record Place(int base, int index, int scale, int offset) {
+    static Place of(int base, int offset) {
+      return new Place(base, NO_INDEX, 0, offset);
     }
-    number(offset);
+
+    Place plus(int more) {
+      return new Place(base, index, scale, offset + more);
+    }
+  }
+
+  void load(int to, Place place) {
+    at(Operation.LOAD_4, to, place);
+  }
+
+  void store(int from, Place place) {
+    at(Operation.STORE_4, from, place);
+  }
+
+  /** The number there in all lanes. */
+  void repeat(int to, Place place) {
+    at(Operation.REPEATED, to, place);
+  }
+
+  private void at(Operation operation, int register, Place place) {
+    int index = place.index();
+    int base = place.base();
+    prefix(operation.prefix, operation.map, width.code, register, NONE, base >> 3, index >> 3, 0);
+    bytes(operation.opcode, 0x84 | (register & 7) << 3);
+    bytes(place.scale() << 6 | (index & 7) << 3 | (base & 7));
+    number(place.offset());
   }
 
   private void registers(Operation operation, int length, int reg, int second, int rm) {
@@ -318,7 +351,7 @@ final class Assembler {
    *
    * @param second the register of the first of two operands
    * @param b the fourth bit of the last operand's register
-   * @param x its fifth bit
+   * @param x its fifth bit, or the fourth one of an index
    * @param masking the last byte of EVEX apart from the length: zeroing and the mask's register
    */
   private void prefix(
@@ -331,7 +364,7 @@ final class Assembler {
           ((second & 15) ^ 15) << 3 | 4 | prefix,
           masking | length << 5 | (second >> 4 ^ 1) << 3);
     } else {
-      int extensions = reg >> 3 << 7 | b << 5;
+      int extensions = reg >> 3 << 7 | x << 6 | b << 5;
       bytes(0xC4, (extensions ^ 0xE0) | map, (second ^ 15) << 3 | length << 2 | prefix);
     }
   }

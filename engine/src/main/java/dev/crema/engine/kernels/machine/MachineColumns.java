@@ -60,7 +60,7 @@ final class MachineColumns implements ColumnLoop {
     int start = assembler.position();
     for (int i = 0; i < vectors; i++) {
       int next = vectors + 3 * i;
-      assembler.loadAt(next, Assembler.RDI, i * width.bytes());
+      assembler.load(next, Assembler.Place.of(Assembler.RDI, i * width.bytes()));
       switch (kind) {
         case SUM -> assembler.binary(Operation.ADD, i, i, next);
         case MAX -> extreme(assembler, Operation.MAX, Operation.AND, i, next);
@@ -72,7 +72,7 @@ final class MachineColumns implements ColumnLoop {
     assembler.countDown(Assembler.RSI, start);
     assembler.land(skip);
     for (int i = 0; i < vectors; i++) {
-      assembler.storeAt(i, Assembler.RCX, i * width.bytes());
+      assembler.store(i, Assembler.Place.of(Assembler.RCX, i * width.bytes()));
     }
     assembler.leave();
     return assembler.finish();

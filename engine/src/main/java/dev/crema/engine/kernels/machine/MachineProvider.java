@@ -7,6 +7,7 @@ import dev.crema.engine.kernels.vector.Access;
 import dev.crema.engine.kernels.vector.ColumnLoop;
 import dev.crema.engine.kernels.vector.ElementwiseKernel;
 import dev.crema.engine.kernels.vector.FloatReduceKernel;
+import dev.crema.engine.kernels.vector.InnerLoops;
 import dev.crema.engine.kernels.vector.LoopCache;
 import dev.crema.engine.kernels.vector.RowLoop;
 import dev.crema.engine.kernels.vector.Winograd;
@@ -60,7 +61,7 @@ public final class MachineProvider implements KernelProvider {
             yield loop == null ? null : FloatReduceKernel.of(reduce, loop);
           }
           case Spec.Convolution convolution when isWinograd(convolution) ->
-              Winograd.kernel(convolution, Here::transform);
+              Winograd.kernel(convolution, Inner.LOOPS);
           default -> null;
         };
   }
@@ -72,16 +73,12 @@ public final class MachineProvider implements KernelProvider {
     static final Map<Reduction, ColumnLoop> COLUMNS = columns();
 
     private static @Nullable Width width() {
-      Width width = Width.here();
+      Width width = Width.best();
       return width != null && CodeMemory.isAllowed() ? width : null;
     }
 
     private static @Nullable MachineLoop loop(Expression expression, List<Access> accesses) {
       return WIDTH == null ? null : MachineLoop.of(WIDTH, expression, accesses);
-    }
-
-    private static RowLoop transform(Expression expression, List<Access> accesses) {
-      return Objects.requireNonNull(LOOPS.of(expression, accesses));
     }
 
     private static Map<Reduction, ColumnLoop> columns() {
@@ -92,6 +89,38 @@ public final class MachineProvider implements KernelProvider {
         }
       }
       return columns;
+    }
+  }
+
+  /** What Winograd's kernels are built of. */
+  private static final class Inner implements InnerLoops {
+    static final Inner LOOPS = new Inner(Objects.requireNonNull(Here.WIDTH));
+
+    private final MachinePanels panels;
+
+    Inner(Width width) {
+      this.panels = new MachinePanels(width);
+    }
+
+    @Override
+    public RowLoop row(Expression expression, List<Access> accesses) {
+      return Objects.requireNonNull(Here.LOOPS.of(expression, accesses));
+    }
+
+    @Override
+    public void panel(
+        long a,
+        long rowStep,
+        long step,
+        long b,
+        long bStep,
+        long sums,
+        long sumStep,
+        int depth,
+        int rows,
+        int columns,
+        boolean fresh) {
+      panels.panel(a, rowStep, step, b, bStep, sums, sumStep, depth, rows, columns, fresh);
     }
   }
 }

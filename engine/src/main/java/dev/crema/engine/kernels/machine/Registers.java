@@ -231,7 +231,7 @@ final class Registers {
     switch (instruction.operation()) {
       case CONSTANT -> assembler.constant(to, instruction.immediate());
       case REPEATED -> assembler.repeated(to, POINTERS[instruction.immediate()]);
-      default -> assembler.loadAt(to, Assembler.RSP, places[value]);
+      default -> assembler.load(to, onStack(value));
     }
   }
 
@@ -254,11 +254,15 @@ final class Registers {
     return farthest;
   }
 
+  private Assembler.Place onStack(int value) {
+    return Assembler.Place.of(Assembler.RSP, places[value]);
+  }
+
   private void spill(int value) {
     if (places[value] < 0 && code.get(value).operation().form != Form.SOURCE) {
       places[value] = nextPlace;
       nextPlace += width.bytes();
-      assembler.storeAt(registers[value], Assembler.RSP, places[value]);
+      assembler.store(registers[value], onStack(value));
     }
     registers[value] = -1;
   }

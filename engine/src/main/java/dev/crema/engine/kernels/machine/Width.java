@@ -1,9 +1,11 @@
 package dev.crema.engine.kernels.machine;
 
+import dev.crema.engine.kernels.vector.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +44,16 @@ enum Width {
     return Here.FLAGS.containsAll(flags);
   }
 
-  /** The greatest width that this processor has; null if it has none. */
-  static @Nullable Width here() {
-    return AVX512.isHere() ? AVX512 : AVX2.isHere() ? AVX2 : null;
+  /**
+   * The width to use here; null for none. That is the one which the JVM uses, since it knows of
+   * processors that long vectors slow down, and the greatest if it does not say.
+   */
+  static @Nullable Width best() {
+    int lanes = Vectors.lanes();
+    return Arrays.stream(values())
+        .filter(width -> width.isHere() && (lanes == 0 || lanes == width.lanes))
+        .max(Comparator.comparingInt(width -> width.lanes))
+        .orElse(null);
   }
 
   /** What the processor can do, by the names that Linux gives; empty on other systems. */

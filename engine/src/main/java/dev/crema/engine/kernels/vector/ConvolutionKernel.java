@@ -15,7 +15,7 @@ final class ConvolutionKernel {
       return DepthwiseKernel.of(spec);
     }
     if (Winograd.takes(spec)) {
-      return Winograd.kernel(spec, WarmLoop::of);
+      return Winograd.kernel(spec, InnerLoops.JAVA);
     }
     return switch (spec.kind()) {
       case FORWARD -> Gemm.kernel("vector:conv_gemm", new ConvolutionForward(spec));

@@ -102,7 +102,7 @@ public final class Winograd {
    *
    * @param loops makes the transforms
    */
-  public static Kernel kernel(Spec.Convolution spec, RowLoops loops) {
+  public static Kernel kernel(Spec.Convolution spec, InnerLoops loops) {
     return switch (spec.kind()) {
       case FORWARD, INPUT_GRADIENT -> WinogradImages.of(spec, loops);
       case KERNEL_GRADIENT -> WinogradKernelGradient.of(spec, loops);
@@ -146,7 +146,7 @@ public final class Winograd {
   }
 
   /** One axis of {@code Bᵀd}: 6 numbers from 6. */
-  static RowLoop inputs(RowLoops loops) {
+  static RowLoop inputs(InnerLoops loops) {
     Lines l = new Lines(POINTS);
     int odd = l.minus(3, 1);
     int even = l.minus(4, 2);
@@ -161,7 +161,7 @@ public final class Winograd {
   }
 
   /** One axis of {@code G g}: 6 numbers from 3. */
-  static RowLoop weights(RowLoops loops) {
+  static RowLoop weights(InnerLoops loops) {
     Lines l = new Lines(TAPS);
     int ends = l.plus(0, 2);
     return l.loop(
@@ -175,7 +175,7 @@ public final class Winograd {
   }
 
   /** One axis of {@code Aᵀm}: 4 numbers from 6. */
-  static RowLoop outputs(RowLoops loops) {
+  static RowLoop outputs(InnerLoops loops) {
     Lines l = new Lines(POINTS);
     int sum = l.plus(1, 2);
     int difference = l.minus(1, 2);
@@ -188,7 +188,7 @@ public final class Winograd {
   }
 
   /** One axis of what the gradients of 4 outputs are for those of the weights: 6 numbers. */
-  static RowLoop outputGradients(RowLoops loops) {
+  static RowLoop outputGradients(InnerLoops loops) {
     Lines l = new Lines(OUTPUTS);
     int even = l.plus(0, 2);
     int odd = l.plus(1, 3);
@@ -207,7 +207,7 @@ public final class Winograd {
   }
 
   /** One axis of the gradients of the weights: 3 numbers from 6, with the scales of the points. */
-  static RowLoop weightGradients(RowLoops loops) {
+  static RowLoop weightGradients(InnerLoops loops) {
     Lines l = new Lines(POINTS);
     int minus = l.times(-1.0 / 3, 1);
     int plus = l.times(1.0 / 3, 2);
@@ -222,7 +222,7 @@ public final class Winograd {
   }
 
   /** The sum of some rows, in order. */
-  static RowLoop sum(RowLoops loops, int rows) {
+  static RowLoop sum(InnerLoops loops, int rows) {
     Lines l = new Lines(rows);
     int sum = 0;
     for (int row = 1; row < rows; row++) {
@@ -241,7 +241,7 @@ public final class Winograd {
 
   /** Decides between the forms of the loops, for tests that compare the two. */
   static void force(boolean vector) {
-    RowLoops loops = WarmLoop::of;
+    InnerLoops loops = InnerLoops.JAVA;
     for (RowLoop loop :
         List.of(
             inputs(loops),
@@ -309,10 +309,10 @@ public final class Winograd {
       return add(new Expression.Apply(Scalar.MULTIPLY, List.of(a, literal)));
     }
 
-    RowLoop loop(RowLoops loops, Integer... outputs) {
+    RowLoop loop(InnerLoops loops, Integer... outputs) {
       List<DType> types = Collections.nCopies(inputs, DType.FLOAT32);
       List<Access> accesses = Collections.nCopies(inputs, Access.CONTIGUOUS);
-      return loops.of(new Expression(types, steps, List.of(outputs)), accesses);
+      return loops.row(new Expression(types, steps, List.of(outputs)), accesses);
     }
   }
 }

@@ -37,11 +37,13 @@ final class WinogradImages implements Kernel {
   private final int tiles;
   private final WinogradWeights weights;
   private final WinogradTiles inputs;
+  private final InnerLoops loops;
   private final RowLoop loop;
   private final PerWorker<long[]> addresses = new PerWorker<>(() -> new long[2 * Winograd.POINTS]);
   private final String label;
 
-  private WinogradImages(Spec.Convolution spec, WinogradWeights weights, RowLoops loops) {
+  private WinogradImages(Spec.Convolution spec, WinogradWeights weights, InnerLoops loops) {
+    this.loops = loops;
     loop = Winograd.outputs(loops);
     boolean gradient = spec.kind() == Spec.ConvolutionKind.INPUT_GRADIENT;
     this.weights = weights;
@@ -76,7 +78,7 @@ final class WinogradImages implements Kernel {
     Winograd.want(Winograd.PLANES * tileRows * across * depth, row, columns, transform, loop);
   }
 
-  static Kernel of(Spec.Convolution spec, RowLoops loops) {
+  static Kernel of(Spec.Convolution spec, InnerLoops loops) {
     WinogradWeights weights = new WinogradWeights(spec, loops);
     return new Sequence(
         List.of(weights, new WinogradImages(spec, weights, loops)), weights.bytes());
@@ -143,8 +145,7 @@ final class WinogradImages implements Kernel {
     for (long column = 0; column < columns; column += panel) {
       for (long part = 0; part < parts; part++) {
         long k = Tiles.start(depth, (int) parts, part);
-        MicroKernels.panel(
-            Arithmetic.FLOATS,
+        loops.panel(
             a + k * 4,
             depth * 4,
             4,

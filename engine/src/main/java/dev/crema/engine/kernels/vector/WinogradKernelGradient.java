@@ -32,9 +32,11 @@ final class WinogradKernelGradient implements Kernel {
   private final int groups;
   private final WinogradTiles inputs;
   private final WinogradTiles gradients;
+  private final InnerLoops loops;
   private final PerWorker<long[]> addresses = new PerWorker<>(() -> new long[2 * Winograd.POINTS]);
 
-  private WinogradKernelGradient(Spec.Convolution spec, RowLoops loops) {
+  private WinogradKernelGradient(Spec.Convolution spec, InnerLoops loops) {
+    this.loops = loops;
     channels = spec.channels();
     filters = spec.filters();
     panel = Winograd.panel(filters);
@@ -69,7 +71,7 @@ final class WinogradKernelGradient implements Kernel {
     Winograd.want(Winograd.PLANES * tileRows * across * channels, row, filters, transform, outputs);
   }
 
-  static Kernel of(Spec.Convolution spec, RowLoops loops) {
+  static Kernel of(Spec.Convolution spec, InnerLoops loops) {
     WinogradKernelGradient sums = new WinogradKernelGradient(spec, loops);
     return new Sequence(List.of(sums, sums.new Finish(loops)), sums.groups * sums.groupBytes());
   }
@@ -132,8 +134,7 @@ final class WinogradKernelGradient implements Kernel {
 
   private void multiply(long a, long b, long sums, long depth, boolean fresh) {
     for (long column = 0; column < filters; column += panel) {
-      MicroKernels.panel(
-          Arithmetic.FLOATS,
+      loops.panel(
           a,
           4,
           channels * 4,
@@ -161,7 +162,7 @@ final class WinogradKernelGradient implements Kernel {
     private final RowLoop loop;
     private final int tiles;
 
-    Finish(RowLoops loops) {
+    Finish(InnerLoops loops) {
       add = Winograd.sum(loops, groups);
       loop = Winograd.weightGradients(loops);
       long cost = Winograd.PLANES * filters * groups;

@@ -25,7 +25,7 @@ final class WinogradWeights implements Kernel {
   private final RowLoop loop;
   private final PerWorker<long[]> addresses = new PerWorker<>(() -> new long[2 * Winograd.POINTS]);
 
-  WinogradWeights(Spec.Convolution spec, RowLoops loops) {
+  WinogradWeights(Spec.Convolution spec, InnerLoops loops) {
     loop = Winograd.weights(loops);
     turned = spec.kind() == Spec.ConvolutionKind.INPUT_GRADIENT;
     depth = turned ? spec.filters() : spec.channels();

@@ -71,7 +71,7 @@ final class Scale {
           for (int i = 0; sum == null && i < inputs.size(); i++) {
             sum = scale.joined(node, copy, i);
           }
-          Node result = sum == null ? copy : sum.sum();
+          Node result = sum == null || isWidened(copy) ? copy : sum.sum();
           if (sum != null) {
             scale.affine.put(result, sum);
           }
@@ -80,6 +80,11 @@ final class Scale {
           }
           return result;
         });
+  }
+
+  /** Whether a node only begins a sum in float32, which stays as it is unless it is scaled. */
+  private static boolean isWidened(Node node) {
+    return node.op() instanceof Op.Convert(DType type) && type == DType.FLOAT32;
   }
 
   /** A contraction whose weights may be scaled, as it is. */
@@ -116,8 +121,8 @@ final class Scale {
     if (node.op() instanceof Op.Convert(DType type)) {
       return converted(sum, type);
     }
-    if (sum.type() == DType.BFLOAT16
-        || !(node.op() instanceof Op.Map(Scalar function))
+    if (!(node.op() instanceof Op.Map(Scalar function))
+        || (sum.type() == DType.BFLOAT16 && function != Scalar.ADD)
         || node.inputs().size() != 2
         || !node.type().equals(node.input(i).type())) {
       return null;
@@ -138,18 +143,13 @@ final class Scale {
 
   /** The sum of a contraction of bfloat16 in float32, to be scaled, or back in bfloat16. */
   private @Nullable Affine converted(Affine sum, DType type) {
-    Node contraction = sum.contraction();
-    Node offset = sum.offset();
-    if (contraction.dtype() != DType.BFLOAT16) {
+    if (sum.contraction().dtype() != DType.BFLOAT16
+        || (type != DType.FLOAT32 && type != DType.BFLOAT16)) {
       return null;
     }
-    return switch (type) {
-      case FLOAT32 -> offset == null ? new Affine(contraction, null, type) : null;
-      case BFLOAT16 ->
-          new Affine(
-              contraction, offset == null ? null : kept(make(new Op.Convert(type), offset)), type);
-      case FLOAT64, FLOAT16, INT8, UINT8, INT32, INT64, BOOL -> null;
-    };
+    Node offset = sum.offset();
+    return new Affine(
+        sum.contraction(), offset == null ? null : kept(make(new Op.Convert(type), offset)), type);
   }
 
   /** Whether a value has one number for each channel of a shape, the last axis. */

@@ -9,14 +9,17 @@ import dev.crema.engine.types.Distribution;
 import dev.crema.engine.types.Shape;
 import dev.crema.engine.types.Type;
 import dev.crema.layers.Padding;
+import dev.crema.layers.Policy;
 import dev.crema.layers.Symbol;
 import dev.crema.train.Dataset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * How much faster is ResNet-20 for CIFAR-10 with numbers of 8 bits? Both take turns in one process;
- * medians over turns count.
+ * How much faster is ResNet-20 for CIFAR-10 with bfloat16 and with numbers of 8 bits? All take
+ * turns in one process; medians over turns count.
  *
  * <p>Arguments: the batch (64 by default), turns (11 by default; the first two only warm up).
  */
@@ -33,20 +36,25 @@ public final class Quantized {
     Type type = new Type(DType.FLOAT32, Shape.of(batch, 32, 32, 3));
     Tensor x = Tensor.random(Distribution.NORMAL, type, 1, key);
     Model whole = resnet20().seed(1);
-    Model quantized = whole.quantize(Dataset.of(x, Tensor.zeros(type)));
-    List<Double> before = new ArrayList<>();
-    List<Double> after = new ArrayList<>();
+    Map<String, Model> models = new LinkedHashMap<>();
+    models.put("float32", whole);
+    models.put("bfloat16", whole.copy().policy(Policy.MIXED_BFLOAT16));
+    models.put("int8", whole.quantize(Dataset.of(x, Tensor.zeros(type))));
+    Map<String, List<Double>> times = new LinkedHashMap<>();
     for (int turn = 0; turn < turns; turn++) {
-      double first = seconds(whole, x);
-      double second = seconds(quantized, x);
-      if (turn >= WARM_UP) {
-        before.add(first);
-        after.add(second);
+      for (Map.Entry<String, Model> model : models.entrySet()) {
+        double seconds = seconds(model.getValue(), x);
+        if (turn >= WARM_UP) {
+          times.computeIfAbsent(model.getKey(), _ -> new ArrayList<>()).add(seconds);
+        }
       }
     }
-    System.out.printf(
-        "batch %d: float32 %,.0f us, int8 %,.0f us, %.2f times as fast%n",
-        batch, median(before) * 1e6, median(after) * 1e6, median(before) / median(after));
+    double before = median(times.get("float32"));
+    times.forEach(
+        (name, each) ->
+            System.out.printf(
+                "batch %d: %s %,.0f us, %.2f times as fast%n",
+                batch, name, median(each) * 1e6, before / median(each)));
   }
 
   /** The median of the predictions of a turn. */

@@ -127,12 +127,14 @@ class FoldingTest {
     assertClose(unfolded(model, X), model.predictOnBatch(X), 0.02);
   }
 
-  @Test
-  void predictionHasNoBatchNormsLeftButThoseThatCannotBeFolded() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void predictionHasNoBatchNormsLeftButThoseThatCannotBeFolded(boolean half) {
     Symbol input = input(8, 8, 3);
     Symbol x = activation(relu()).of(normalized(conv2d(4, 3).padding(Padding.SAME), input));
     Symbol y = normalized(conv2d(4, 3).padding(Padding.SAME), x);
     Model model = model(input, activation(relu()).of(add().of(y, x))).seed(1);
+    model.policy(half ? Policy.MIXED_BFLOAT16 : Policy.FLOAT32);
     String last = model.explain(2).stages().getLast().graph();
     assertTrue(last.contains("bias residual relu"), last);
     assertFalse(last.contains("f32[2,8,8,4] = fused"), last);

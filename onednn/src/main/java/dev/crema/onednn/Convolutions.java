@@ -10,6 +10,7 @@ import dev.crema.engine.types.Epilogue;
 import dev.crema.engine.types.Ints;
 import dev.crema.engine.types.Window;
 import dev.crema.onednn.Call.Argument;
+import dev.crema.onednn.ConvolutionPrimitives.Part;
 import dev.crema.onednn.Tiling.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ final class Convolutions {
 
   /** The kernel with a given number of tiles at most. */
   static @Nullable Kernel create(Convolution spec, long most) {
-    if (spec.type() != DType.FLOAT32 || isEmpty(spec)) {
+    if (isEmpty(spec) || !isOurs(spec)) {
       return null;
     }
     boolean depthwise = spec.groups() > 1 && spec.groups() == spec.channels();
@@ -115,12 +116,11 @@ final class Convolutions {
       ConvolutionPrimitives primitives,
       DType type,
       List<Argument> more) {
-    @Nullable Tiling rows = spec.batch() == 1 ? Tiling.ofRows(spec, most) : null;
-    Tiling tiling = rows == null ? Tiling.ofBatch(spec, most) : rows;
+    Tiling tiling = tiling(spec, most);
     WeightedCalls calls = new WeightedCalls(workshop, primitives.weights());
     Epilogue epilogue = spec.epilogue();
     boolean post = epilogue.residual() || epilogue.activation() != Epilogue.Activation.NONE;
-    if (post && seesPaddingOnly(spec)) {
+    if (post && tiling.kinds().stream().anyMatch(kind -> kind.part().seesPaddingOnly())) {
       return null; // oneDNN 3.11 crashes if a post-operation has operands
     }
     for (Kind kind : tiling.kinds()) {
@@ -154,9 +154,25 @@ final class Convolutions {
     return calls.kernel(tiling.kindOf());
   }
 
+  /** Tiles of images or, of one image, of rows. */
+  private static Tiling tiling(Convolution spec, long most) {
+    for (long tiles = spec.batch() == 1 ? most : 1; tiles > 1; tiles /= 2) {
+      Tiling rows = Tiling.ofRows(spec, tiles);
+      if (rows != null && (spec.type() == DType.FLOAT32 || rows.isPlain())) {
+        return rows;
+      }
+    }
+    return Tiling.ofBatch(spec, most);
+  }
+
   private static boolean isEmpty(Convolution spec) {
     return spec.batch() * spec.input().size() * spec.output().size() == 0
         || spec.channels() * spec.filters() == 0;
+  }
+
+  private static boolean isOurs(Convolution spec) {
+    return spec.type() == DType.FLOAT32
+        || (spec.type() == DType.BFLOAT16 && Part.whole(spec).isPlain());
   }
 
   private static @Nullable Kernel inputGradient(Convolution spec, long most) {
@@ -177,8 +193,8 @@ final class Convolutions {
   }
 
   /**
-   * Each tile computes the gradient of some images; then these are added up, always in the same
-   * order, and brought into the layout of the spec.
+   * Each tile computes the gradient of some images in float32; then these are added up, always in
+   * the same order, and brought into the type and layout of the spec.
    */
   private static @Nullable Kernel kernelGradient(Convolution spec, long most) {
     Tiling tiling = Tiling.ofBatch(spec, most);
@@ -209,41 +225,26 @@ final class Convolutions {
         kinds.add(List.of(parts.call(found.get(i), arguments)));
       }
       List<Call> sum = new ArrayList<>();
-      for (int tile = 0; tile < tiling.tiles(); tile++) {
-        long layout = found.get(tiling.kindOf().get(tile)).layout(Dnnl.DIFF_WEIGHTS);
-        Primitive reorder =
-            tile == 0
-                ? whole.reorder(layout, primitives.weights())
-                : whole.addingReorder(layout, primitives.weights());
-        if (reorder == null) {
+      Argument total = new Argument(Dnnl.SRC, shared, 0, 0);
+      long layout = found.getFirst().layout(Dnnl.DIFF_WEIGHTS);
+      for (int tile = 1; tile < tiling.tiles(); tile++) {
+        long other = found.get(tiling.kindOf().get(tile)).layout(Dnnl.DIFF_WEIGHTS);
+        Primitive add = whole.addingReorder(other, layout);
+        if (add == null) {
           return null;
         }
         Argument part = new Argument(Dnnl.SRC, shared, tile * step, 0);
-        sum.add(whole.call(reorder, List.of(part, Argument.shared(Dnnl.DST, 2))));
+        sum.add(whole.call(add, List.of(part, total.as(Dnnl.DST))));
       }
+      Primitive reorder = whole.reorder(layout, primitives.weights());
+      if (reorder == null) {
+        return null;
+      }
+      sum.add(whole.call(reorder, List.of(total, Argument.shared(Dnnl.DST, 2))));
       return new Sequence(
           List.of(parts.kernel(kinds, tiling.kindOf()), whole.kernel(List.of(sum), List.of(0))),
           tiling.tiles() * step);
     }
-  }
-
-  /** Whether no window lies over any element of the input, for what an axis is like. */
-  private static boolean seesPaddingOnly(Convolution spec) {
-    Window window = spec.window();
-    for (int axis = 0; axis < window.rank(); axis++) {
-      boolean sees = false;
-      for (long o = 0; o < spec.output().dim(axis); o++) {
-        long at = o * window.stride().get(axis) - window.low().get(axis);
-        for (int tap = 0; tap < window.size().get(axis); tap++) {
-          sees |= at >= 0 && at < spec.input().dim(axis);
-          at += window.dilation().get(axis);
-        }
-      }
-      if (!sees) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Argument input(Convolution spec, Kind kind, int number, int buffer) {

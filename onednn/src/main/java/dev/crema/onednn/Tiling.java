@@ -31,6 +31,11 @@ record Tiling(List<Kind> kinds, List<Integer> kindOf) {
     return kindOf.size();
   }
 
+  /** Whether oneDNN can be trusted with all of it in any type. */
+  boolean isPlain() {
+    return kinds.stream().allMatch(kind -> kind.part().isPlain());
+  }
+
   /** At most so many tiles of images. */
   static Tiling ofBatch(Convolution spec, long most) {
     Split split = Split.of(spec.batch(), most, 1);

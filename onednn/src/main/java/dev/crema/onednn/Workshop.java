@@ -325,24 +325,30 @@ final class Workshop implements AutoCloseable {
   }
 
   /**
-   * A primitive of the best {@linkplain #isUsable usable} implementation; null if there is none.
+   * A primitive of the best implementation; null if there is none but the reference, which exists
+   * for testing and is hundreds of times slower.
    *
    * @param description made with this workshop's attributes; 0 gives null
    */
   @Nullable Primitive primitive(long description) {
-    return primitive(description, "");
+    return primitive(description, "", true);
   }
 
-  /** The same, but null unless the name of the best implementation begins as given. */
-  @Nullable Primitive primitive(long description, String begin) {
+  /**
+   * The same, but null unless the name of the best implementation begins as given.
+   *
+   * @param amx whether it may compute by AMX
+   */
+  @Nullable Primitive primitive(long description, String begin, boolean amx) {
     if (description == 0) {
       return null;
     }
     String name = Dnnl.implementation(description, out);
-    while (!isUsable(name) && Dnnl.next(description)) {
+    while (!isUsable(name, amx) && Dnnl.next(description)) {
       name = Dnnl.implementation(description, out);
     }
-    long handle = isUsable(name) && name.startsWith(begin) ? Dnnl.primitive(description, out) : 0;
+    long handle =
+        isUsable(name, amx) && name.startsWith(begin) ? Dnnl.primitive(description, out) : 0;
     if (handle == 0) {
       Dnnl.destroyDescription(description);
       return null;
@@ -352,15 +358,8 @@ final class Workshop implements AutoCloseable {
     return primitive;
   }
 
-  /**
-   * Not the reference implementation, which exists for testing and is hundreds of times slower. Nor
-   * convolutions by AMX: oneDNN 3.11's of 8 bits give wrong numbers where an axis has one output
-   * and a stride, or a window lies in the padding as a whole (23 of 716 random ones; by VNNI none).
-   */
-  private static boolean isUsable(String implementation) {
-    boolean convolutionByTiles =
-        implementation.endsWith("_amx") && !implementation.contains("matmul");
-    return !implementation.contains("ref") && !convolutionByTiles;
+  private static boolean isUsable(String implementation, boolean amx) {
+    return !implementation.contains("ref") && (amx || !implementation.endsWith("_amx"));
   }
 
   /** A primitive that copies from one layout to another. */

@@ -40,6 +40,37 @@ class ScaleTest {
   }
 
   @Test
+  void weightsOfBfloat16AreScaledBeforeTheyAreRounded() {
+    assertBecomes(
+        Scale::apply,
+        """
+        %0: bf16[1,5,2] = input "x"
+        %1: f32[3,2,4] = input "w" lasting
+        %2: f32[4] = input "scale" lasting
+        %3: f32[4] = input "beta" lasting
+        %4: bf16[3,2,4] = convert %1
+        %5: bf16[1,3,4] = convolution %0 %4 size=[3]
+        %6: f32[1,3,4] = convert %5
+        %7: f32[1,3,4] = multiply %6 %2
+        %8: f32[1,3,4] = add %7 %3
+        %9: bf16[1,3,4] = convert %8
+        return %9
+        """,
+        """
+        %0: bf16[1,5,2] = input "x"
+        %1: f32[3,2,4] = input "w" lasting
+        %2: f32[4] = input "scale" lasting
+        %3: f32[4] = input "beta" lasting
+        %4: f32[3,2,4] = multiply %1 %2
+        %5: bf16[3,2,4] = convert %4
+        %6: bf16[1,3,4] = convolution %0 %5 size=[3]
+        %7: bf16[4] = convert %3
+        %8: bf16[1,3,4] = add %6 %7
+        return %8
+        """);
+  }
+
+  @Test
   void rowsOfATransposedMatrixAreScaled() {
     assertBecomes(
         Scale::apply,

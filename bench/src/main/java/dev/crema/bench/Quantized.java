@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How much faster is ResNet-20 for CIFAR-10 with bfloat16 and with numbers of 8 bits? All take
@@ -49,7 +50,7 @@ public final class Quantized {
         }
       }
     }
-    double before = median(times.get("float32"));
+    double before = median(Objects.requireNonNull(times.get("float32")));
     times.forEach(
         (name, each) ->
             System.out.printf(

@@ -108,6 +108,11 @@ public final class MachineProvider implements KernelProvider {
     }
 
     @Override
+    public void want(long columns, long nanos) {
+      // Machine code is fast at once.
+    }
+
+    @Override
     public void panel(
         long a,
         long rowStep,

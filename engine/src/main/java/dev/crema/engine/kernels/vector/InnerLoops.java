@@ -12,6 +12,13 @@ public interface InnerLoops {
   RowLoop row(Expression expression, List<Access> accesses);
 
   /**
+   * Tells that products with panels will be needed.
+   *
+   * @param nanos about how long they take in scalar code
+   */
+  void want(long columns, long nanos);
+
+  /**
    * The product of some rows and a panel of float32: what {@code MicroKernels.panel} says.
    *
    * @param columns those of a whole panel

@@ -11,6 +11,11 @@ final class JavaLoops implements InnerLoops {
   }
 
   @Override
+  public void want(long columns, long nanos) {
+    MicroKernels.want(Arithmetic.FLOATS, columns, nanos);
+  }
+
+  @Override
   public void panel(
       long a,
       long rowStep,

@@ -231,9 +231,9 @@ public final class Winograd {
     return l.loop(loops, sum);
   }
 
-  /** Asks for the vector forms of loops and products on so many numbers at a time. */
-  static void want(long numbers, long row, long columns, RowLoop... loops) {
-    MicroKernels.want(Arithmetic.FLOATS, panel(columns), numbers);
+  /** Tells that loops and products on so many numbers at a time will be needed. */
+  static void want(InnerLoops inner, long numbers, long row, long columns, RowLoop... loops) {
+    inner.want(panel(columns), numbers);
     for (RowLoop loop : loops) {
       loop.want(numbers, row);
     }

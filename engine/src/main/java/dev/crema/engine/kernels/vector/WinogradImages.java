@@ -75,7 +75,9 @@ final class WinogradImages implements Kernel {
     long products = Winograd.PLANES * blockRows * across * depth * columns;
     tiles = Tiles.count(Tiles.ceilDiv(tileRows, blockRows), products, LEAST_PRODUCTS);
     long row = blockRows * across * Math.min(depth, columns);
-    Winograd.want(Winograd.PLANES * tileRows * across * depth, row, columns, transform, loop);
+    Arithmetic.FINISH.want();
+    Winograd.want(
+        loops, Winograd.PLANES * tileRows * across * depth, row, columns, transform, loop);
   }
 
   static Kernel of(Spec.Convolution spec, InnerLoops loops) {

@@ -68,7 +68,8 @@ final class WinogradKernelGradient implements Kernel {
         new WinogradTiles(
             output.dim(0), output.dim(1), filters, 0, 0, down, across, Winograd.OUTPUTS, outputs);
     long row = blockRows * across * Math.min(channels, filters);
-    Winograd.want(Winograd.PLANES * tileRows * across * channels, row, filters, transform, outputs);
+    Winograd.want(
+        loops, Winograd.PLANES * tileRows * across * channels, row, filters, transform, outputs);
   }
 
   static Kernel of(Spec.Convolution spec, InnerLoops loops) {
@@ -167,7 +168,7 @@ final class WinogradKernelGradient implements Kernel {
       loop = Winograd.weightGradients(loops);
       long cost = Winograd.PLANES * filters * groups;
       tiles = Tiles.count(channels, cost, LEAST);
-      Winograd.want(channels * cost, channels / tiles * filters, filters, add, loop);
+      Winograd.want(loops, channels * cost, channels / tiles * filters, filters, add, loop);
     }
 
     @Override

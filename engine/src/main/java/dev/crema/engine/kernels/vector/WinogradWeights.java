@@ -35,7 +35,7 @@ final class WinogradWeights implements Kernel {
     units = columns / panel * chunks;
     long numbers = Winograd.PLANES * depth * columns;
     tiles = Tiles.count(units, numbers / units, LEAST);
-    Winograd.want(numbers, depth * panel, columns, loop);
+    Winograd.want(loops, numbers, depth * panel, columns, loop);
   }
 
   /** The bytes of the result. */

@@ -26,6 +26,9 @@ final class Assembler {
 
   private static final int HALF = 0;
 
+  /** The mask register that comparisons of AVX-512 go through. */
+  static final int MASK = 1;
+
   /** What stands for no index in an address. */
   private static final int NO_INDEX = RSP;
 
@@ -191,21 +194,34 @@ final class Assembler {
   }
 
   void shift(Operation shift, int to, int a, int distance) {
-    prefix(shift.prefix, 1, width.code, 0, to, a >> 3 & 1, a >> 4, 0);
+    prefix(shift.prefix, 1, width.code, 0, to, a >> 3 & 1, a >> 4);
     bytes(0x72, 0xC0 | shift.opcode << 3 | (a & 7), distance);
   }
 
   /** A bool: all bits of a lane. */
   void compare(Operation operation, int to, int a, int b, int predicate) {
-    // Into the first mask register, where there are such.
-    registers(operation, width.code, width == Width.AVX512 ? 1 : to, a, b);
+    compareInto(width == Width.AVX512 ? MASK : to, operation, a, b, predicate);
+    if (width == Width.AVX512) {
+      // Processors wait for what was in the register if it is not cleared before, though they need
+      // not: rounds of a loop would follow each other instead of overlapping.
+      binary(Operation.XOR, to, to, to);
+      prefix(2, 2, width.code, to, NONE, 0, 0);
+      bytes(0x38, modRegister(to, MASK));
+    }
+  }
+
+  /** Compares into a register, with AVX-512 a mask register. */
+  void compareInto(int to, Operation operation, int a, int b, int predicate) {
+    registers(operation, width.code, to, a, b);
     if (operation == Operation.COMPARE) {
       bytes(predicate);
     }
-    if (width == Width.AVX512) {
-      prefix(1, 3, width.code, to, to, to >> 3 & 1, to >> 4, 0x81);
-      bytes(Operation.SELECT.opcode, modRegister(to, to), 0xFF);
-    }
+  }
+
+  /** {@code to = mask ? a : b}; for AVX-512. */
+  void chooseByMask(int to, int a, int b) {
+    prefix(1, 2, width.code, to, b, a >> 3 & 1, a >> 4, MASK);
+    bytes(0x65, modRegister(to, a));
   }
 
   /** {@code to = a * b + to}. */
@@ -215,7 +231,7 @@ final class Assembler {
 
   /** {@code to = to * a + b}. */
   void multiplyByAdd(int to, int a, int b) {
-    prefix(1, 2, width.code, to, a, b >> 3 & 1, b >> 4, 0);
+    prefix(1, 2, width.code, to, a, b >> 3 & 1, b >> 4);
     bytes(0xA8, modRegister(to, b));
   }
 
@@ -227,24 +243,24 @@ final class Assembler {
 
   /** {@code to = condition ? a : b}; for AVX2. */
   void blend(int to, int condition, int a, int b) {
-    prefix(1, 3, width.code, to, b, a >> 3 & 1, 0, 0);
+    prefix(1, 3, width.code, to, b, a >> 3 & 1, 0);
     bytes(0x4A, modRegister(to, a), condition << 4);
   }
 
   void move(int to, int from) {
-    prefix(0, 1, width.code, to, NONE, from >> 3 & 1, from >> 4, 0);
+    prefix(0, 1, width.code, to, NONE, from >> 3 & 1, from >> 4);
     bytes(0x28, modRegister(to, from));
   }
 
   void constant(int to, int bits) {
-    prefix(1, 2, width.code, to, NONE, 0, 0, 0);
+    prefix(1, 2, width.code, to, NONE, 0, 0);
     bytes(Operation.CONSTANT.opcode, (to & 7) << 3 | 5);
     references.add(new Reference(code.size(), bits));
     number(0);
   }
 
   void repeated(int to, int pointer) {
-    prefix(1, 2, width.code, to, NONE, pointer >> 3, 0, 0);
+    prefix(1, 2, width.code, to, NONE, pointer >> 3, 0);
     bytes(Operation.REPEATED.opcode);
     pointer(to, pointer);
   }
@@ -265,20 +281,20 @@ final class Assembler {
       return;
     }
     // Both halves become numbers of 16 bits in one, and these numbers of 8.
-    prefix(1, 3, width.code, from, NONE, free >> 3, 0, 0);
+    prefix(1, 3, width.code, from, NONE, free >> 3, 0);
     bytes(0x39, modRegister(from, free), 1);
     boolean signed = store == Operation.STORE_SIGNED_1;
-    prefix(1, signed ? 1 : 2, HALF, free, from, free >> 3, 0, 0);
+    prefix(1, signed ? 1 : 2, HALF, free, from, free >> 3, 0);
     bytes(signed ? 0x6B : 0x2B, modRegister(free, free));
     if (store == Operation.STORE_2) {
-      prefix(0, 1, HALF, free, NONE, pointer >> 3, 0, 0);
+      prefix(0, 1, HALF, free, NONE, pointer >> 3, 0);
       bytes(Operation.STORE_4.opcode);
       indexed(free, pointer, 1);
       return;
     }
-    prefix(1, 1, HALF, free, free, free >> 3, 0, 0);
+    prefix(1, 1, HALF, free, free, free >> 3, 0);
     bytes(signed ? 0x63 : 0x67, modRegister(free, free));
-    prefix(1, 1, HALF, free, NONE, pointer >> 3, 0, 0);
+    prefix(1, 1, HALF, free, NONE, pointer >> 3, 0);
     bytes(0xD6);
     indexed(free, pointer, 0);
   }
@@ -310,19 +326,19 @@ final class Assembler {
   private void at(Operation operation, int register, Place place) {
     int index = place.index();
     int base = place.base();
-    prefix(operation.prefix, operation.map, width.code, register, NONE, base >> 3, index >> 3, 0);
+    prefix(operation.prefix, operation.map, width.code, register, NONE, base >> 3, index >> 3);
     bytes(operation.opcode, 0x84 | (register & 7) << 3);
     bytes(place.scale() << 6 | (index & 7) << 3 | (base & 7));
     number(place.offset());
   }
 
   private void registers(Operation operation, int length, int reg, int second, int rm) {
-    prefix(operation.prefix, operation.map, length, reg, second, rm >> 3 & 1, rm >> 4, 0);
+    prefix(operation.prefix, operation.map, length, reg, second, rm >> 3 & 1, rm >> 4);
     bytes(operation.opcode, modRegister(reg, rm));
   }
 
   private void elements(Operation operation, int length, int reg, int pointer) {
-    prefix(operation.prefix, operation.map, length, reg, NONE, pointer >> 3, 0, 0);
+    prefix(operation.prefix, operation.map, length, reg, NONE, pointer >> 3, 0);
     bytes(operation.opcode);
     indexed(reg, pointer, Integer.numberOfTrailingZeros(operation.elementBytes()));
   }
@@ -352,17 +368,23 @@ final class Assembler {
    * @param second the register of the first of two operands
    * @param b the fourth bit of the last operand's register
    * @param x its fifth bit, or the fourth one of an index
-   * @param masking the last byte of EVEX apart from the length: zeroing and the mask's register
+   */
+  private void prefix(int prefix, int map, int length, int reg, int second, int b, int x) {
+    prefix(prefix, map, length, reg, second, b, x, 0);
+  }
+
+  /**
+   * @param mask the mask register that the instruction reads; 0 for none
    */
   private void prefix(
-      int prefix, int map, int length, int reg, int second, int b, int x, int masking) {
+      int prefix, int map, int length, int reg, int second, int b, int x, int mask) {
     if (width == Width.AVX512) {
       int extensions = (reg >> 3 & 1) << 7 | x << 6 | b << 5 | reg >> 4 << 4;
       bytes(
           0x62,
           (extensions ^ 0xF0) | map,
           ((second & 15) ^ 15) << 3 | 4 | prefix,
-          masking | length << 5 | (second >> 4 ^ 1) << 3);
+          mask | length << 5 | (second >> 4 ^ 1) << 3);
     } else {
       int extensions = reg >> 3 << 7 | x << 6 | b << 5;
       bytes(0xC4, (extensions ^ 0xE0) | map, (second ^ 15) << 3 | length << 2 | prefix);

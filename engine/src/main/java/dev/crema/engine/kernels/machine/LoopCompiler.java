@@ -214,8 +214,10 @@ final class LoopCompiler {
         int above = code.select(code.compare(Code.GREATER, a, zero), code.number(1), a);
         yield code.select(code.compare(Code.LESS, a, zero), code.number(-1), above);
       }
-      case RELU ->
-          code.apply(Operation.AND_NOT, code.compare(Code.LESS_EQUAL, a, code.number(0)), a);
+      case RELU -> {
+        int zero = code.number(0);
+        yield code.select(code.compare(Code.LESS_EQUAL, a, zero), zero, a);
+      }
       case FLOOR -> code.with(Operation.ROUND, Code.DOWN, a);
       case CEIL -> code.with(Operation.ROUND, Code.UP, a);
       case ROUND -> code.with(Operation.ROUND, Code.NEAREST, a);

@@ -51,7 +51,7 @@ final class Registers {
   private Registers(Width width, Code code) {
     this.width = width;
     this.assembler = new Assembler(width);
-    this.code = code.instructions();
+    this.code = width == Width.AVX512 ? withMasks(code.instructions()) : code.instructions();
     this.registers = new int[this.code.size()];
     this.places = new int[this.code.size()];
     // The last register of AVX2 is kept for stores.
@@ -72,6 +72,31 @@ final class Registers {
    */
   static byte[] write(Width width, Code code, int buffers) {
     return new Registers(width, code).loop(buffers);
+  }
+
+  /**
+   * With choices that compare for themselves: they get the operands of their condition before their
+   * own, and its number. A mask register says then which operand to take, and no bool has to be
+   * made.
+   */
+  private static List<Instruction> withMasks(List<Instruction> code) {
+    List<Instruction> result = new ArrayList<>();
+    for (Instruction instruction : code) {
+      boolean selects = instruction.operation().form == Form.SELECT;
+      int condition = selects ? instruction.operands().getFirst() : 0;
+      if (selects && code.get(condition).operation().form == Form.COMPARE) {
+        List<Integer> operands = new ArrayList<>(code.get(condition).operands());
+        operands.addAll(instruction.operands().subList(1, 3));
+        result.add(new Instruction(instruction.operation(), operands, condition));
+      } else {
+        result.add(instruction);
+      }
+    }
+    return result;
+  }
+
+  private static boolean compares(Instruction select) {
+    return select.operands().size() > 3;
   }
 
   /** From the last instruction to the first: what nobody uses is left out. */
@@ -172,7 +197,7 @@ final class Registers {
     for (int i = operands.size() - 1; i >= 0 && reused < 0; i--) {
       boolean fits =
           switch (instruction.operation().form) {
-            case SELECT -> i == 0 || width == Width.AVX2;
+            case SELECT -> i == 0 || width == Width.AVX2 || compares(instruction);
             default -> true;
           };
       if (fits && isDone(operands.get(i))) {
@@ -211,6 +236,11 @@ final class Registers {
       case SELECT -> {
         if (width == Width.AVX2) {
           assembler.blend(to, from[0], from[1], from[2]);
+        } else if (compares(instruction)) {
+          Instruction condition = code.get(immediate);
+          assembler.compareInto(
+              Assembler.MASK, condition.operation(), from[0], from[1], condition.immediate());
+          assembler.chooseByMask(to, from[2], from[3]);
         } else {
           if (reused < 0) {
             assembler.move(to, from[0]);

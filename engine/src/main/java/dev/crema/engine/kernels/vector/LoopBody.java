@@ -308,7 +308,12 @@ final class LoopBody {
       case Expression.Literal _ -> {}
       case Expression.Convert(_, int argument) -> {
         push(argument);
-        call(elements, "to" + label(type), form(type), form(expression.typeOf(argument)));
+        DType from = expression.typeOf(argument);
+        if (type == DType.BFLOAT16 && from == DType.FLOAT32) {
+          round(type);
+        } else {
+          call(elements, "to" + label(type), form(type), form(from));
+        }
         keep(value);
       }
       case Expression.Apply(Scalar function, List<Integer> arguments) -> {
@@ -319,10 +324,24 @@ final class LoopBody {
         }
         call(functions, methodOf(function), form(type), parameters.toArray(ClassDesc[]::new));
         if (isRounded(type, function)) {
-          call(elements, "round" + label(type), form(type), form(type));
+          round(type);
         }
         keep(value);
       }
+    }
+  }
+
+  /**
+   * Rounds what is on the stack. The compiler always inlines what a loop calls in at most 35 bytes
+   * of code, but hardly what that calls in turn; where it does not, each vector becomes an object.
+   */
+  private void round(DType type) {
+    if (vectors && type == DType.BFLOAT16) {
+      code.dup();
+      call(elements, "nearestBfloat16", INT_VECTOR, FLOAT_VECTOR);
+      call(elements, "roundBfloat16", FLOAT_VECTOR, FLOAT_VECTOR, INT_VECTOR);
+    } else {
+      call(elements, "round" + label(type), form(type), form(type));
     }
   }
 

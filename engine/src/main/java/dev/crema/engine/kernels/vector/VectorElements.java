@@ -42,11 +42,10 @@ final class VectorElements {
   }
 
   static FloatVector loadBfloat16(long address) {
-    IntVector bits =
-        (IntVector)
-            ShortVector.fromMemorySegment(SHORTS, Mem.ALL, address, ORDER)
-                .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
-    return bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    return ((IntVector)
+            ShortVector.fromMemorySegment(SHORTS, Mem.ALL, address, ORDER).castShape(INTS, 0))
+        .lanewise(VectorOperators.LSHL, 16)
+        .reinterpretAsFloats();
   }
 
   static IntVector loadInt32(long address) {
@@ -134,11 +133,20 @@ final class VectorElements {
   // ---------------------------------------------------------------- rounding into narrow types
 
   static FloatVector roundBfloat16(FloatVector x) {
+    return roundBfloat16(x, nearestBfloat16(x));
+  }
+
+  /** The bits of the nearest bfloat16 above others that do not count, unless x is not a number. */
+  static IntVector nearestBfloat16(FloatVector x) {
     IntVector bits = x.reinterpretAsInts();
-    IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-    IntVector nearest = bits.add(0x7FFF).add(odd);
-    VectorMask<Integer> nan = x.compare(VectorOperators.NE, x).cast(INTS);
-    return nearest.blend(bits.or(0x40_0000), nan).and(0xFFFF_0000).reinterpretAsFloats();
+    return bits.add(0x7FFF).add(bits.lanewise(VectorOperators.LSHR, 16).and(1));
+  }
+
+  static FloatVector roundBfloat16(FloatVector x, IntVector nearest) {
+    return nearest
+        .blend(x.reinterpretAsInts().or(0x40_0000), x.test(VectorOperators.IS_NAN).cast(INTS))
+        .and(0xFFFF_0000)
+        .reinterpretAsFloats();
   }
 
   static IntVector roundInt8(IntVector x) {

@@ -2,37 +2,19 @@ package dev.crema.engine.kernels.machine;
 
 import dev.crema.engine.kernels.vector.ColumnLoop;
 import dev.crema.engine.types.Reduction;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Sums, greatest or least numbers of columns, by machine code: four vectors at a time while there
  * are so many, so that none waits for its own last addition.
  */
 final class MachineColumns implements ColumnLoop {
-  /** {@code void loop(float *from, long rows, long step, float *to)}. */
-  @SuppressWarnings("restricted")
-  private static final MethodHandle CALL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.ofVoid(
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG),
-              Linker.Option.critical(false));
-
   private static final int TOGETHER = 4;
 
   private final Width width;
-  private final MemorySegment four;
-  private final MemorySegment one;
+  private final MachineCode four;
+  private final MachineCode one;
 
-  private MachineColumns(Width width, MemorySegment four, MemorySegment one) {
+  private MachineColumns(Width width, MachineCode four, MachineCode one) {
     this.width = width;
     this.four = four;
     this.one = one;
@@ -45,11 +27,10 @@ final class MachineColumns implements ColumnLoop {
    */
   static MachineColumns of(Width width, Reduction kind) {
     return new MachineColumns(
-        width,
-        CodeMemory.of(code(width, kind, TOGETHER), Arena.ofAuto()),
-        CodeMemory.of(code(width, kind, 1), Arena.ofAuto()));
+        width, MachineCode.of(code(width, kind, TOGETHER)), MachineCode.of(code(width, kind, 1)));
   }
 
+  /** {@code void loop(float *from, long rows, long step, float *to)}. */
   private static byte[] code(Width width, Reduction kind, int vectors) {
     Assembler assembler = new Assembler(width);
     int none = Float.floatToRawIntBits(nothing(kind));
@@ -112,18 +93,10 @@ final class MachineColumns implements ColumnLoop {
   public void run(long from, long rows, long step, int columns, long to) {
     int done = 0;
     for (; done + TOGETHER * width.lanes <= columns; done += TOGETHER * width.lanes) {
-      call(four, from + 4L * done, rows, step, to + 4L * done);
+      four.call(from + 4L * done, rows, step, to + 4L * done);
     }
     for (; done < columns; done += width.lanes) {
-      call(one, from + 4L * done, rows, step, to + 4L * done);
-    }
-  }
-
-  private static void call(MemorySegment code, long from, long rows, long step, long to) {
-    try {
-      CALL.invokeExact(code, from, rows, step, to);
-    } catch (Throwable e) {
-      throw new IllegalStateException("machine code failed", e);
+      one.call(from + 4L * done, rows, step, to + 4L * done);
     }
   }
 }

@@ -5,29 +5,15 @@ import dev.crema.engine.kernels.vector.Mem;
 import dev.crema.engine.kernels.vector.RowLoop;
 import dev.crema.engine.types.DType;
 import dev.crema.engine.types.Expression;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An expression on rows, by machine code of its own. */
 final class MachineLoop implements RowLoop {
-  /** Loops run for microseconds, so that the JVM need not be told of the call. */
-  @SuppressWarnings("restricted")
-  private static final MethodHandle CALL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
-              Linker.Option.critical(false));
-
   private static final int LINE = 64;
 
   private final Width width;
-  private final MemorySegment code;
+  private final MachineCode code;
 
   /** The bytes of an element of each buffer; 0 for an input that repeats. */
   private final int[] steps;
@@ -35,8 +21,7 @@ final class MachineLoop implements RowLoop {
   private final DType[] types;
   private final int inputs;
 
-  private MachineLoop(
-      Width width, MemorySegment code, Expression expression, List<Access> accesses) {
+  private MachineLoop(Width width, MachineCode code, Expression expression, List<Access> accesses) {
     this.width = width;
     this.code = code;
     this.inputs = accesses.size();
@@ -59,8 +44,8 @@ final class MachineLoop implements RowLoop {
     }
     Code code = LoopCompiler.compile(expression, accesses);
     int buffers = expression.inputs().size() + expression.outputs().size();
-    MemorySegment memory = CodeMemory.of(Registers.write(width, code, buffers), Arena.ofAuto());
-    return new MachineLoop(width, memory, expression, accesses);
+    MachineCode loop = MachineCode.of(Registers.write(width, code, buffers));
+    return new MachineLoop(width, loop, expression, accesses);
   }
 
   @Override
@@ -92,7 +77,7 @@ final class MachineLoop implements RowLoop {
       Mem.putLong(scratch + (long) Long.BYTES * i, start);
     }
     if (whole > 0) {
-      call(scratch, whole);
+      code.call(scratch, whole, 0, 0);
     }
     if (whole < count) {
       rest(at, whole, count - whole, scratch);
@@ -109,17 +94,9 @@ final class MachineLoop implements RowLoop {
       }
       Mem.putLong(scratch + (long) Long.BYTES * i, vector);
     }
-    call(scratch, width.lanes);
+    code.call(scratch, width.lanes, 0, 0);
     for (int i = inputs; i < types.length; i++) {
       Mem.copy(vectors + (long) LINE * i, at[i] + (long) from * steps[i], (long) count * steps[i]);
-    }
-  }
-
-  private void call(long table, long count) {
-    try {
-      CALL.invokeExact(code, table, count);
-    } catch (Throwable e) {
-      throw new IllegalStateException("machine code failed", e);
     }
   }
 }

@@ -1,26 +1,23 @@
 package dev.crema.engine.kernels.machine;
 
 import dev.crema.engine.kernels.machine.Assembler.Place;
+import dev.crema.engine.kernels.vector.Access;
+import dev.crema.engine.kernels.vector.InnerLoops;
+import dev.crema.engine.kernels.vector.LoopCache;
 import dev.crema.engine.kernels.vector.Mem;
+import dev.crema.engine.kernels.vector.RowLoop;
+import dev.crema.engine.types.Expression;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Objects;
 
 /**
- * Products of some rows and a panel of 16, 32 or 64 columns by machine code: the sums of a block
- * stay in registers, as in the micro-kernels in Java, whose order of operations they have.
+ * Products of some rows and a panel of 16, 32 or 64 columns by machine code, and what goes with
+ * them: the sums of a block stay in registers, as in the micro-kernels in Java, whose order of
+ * operations they have.
  */
-final class MachinePanels {
-  /** {@code void panel(long *table)}. */
-  @SuppressWarnings("restricted")
-  private static final MethodHandle CALL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG), Linker.Option.critical(false));
-
+final class MachinePanels implements InnerLoops {
   private static final int LEAST_COLUMNS = 16;
   private static final int MOST_COLUMNS = 64;
 
@@ -54,18 +51,20 @@ final class MachinePanels {
           () -> Arena.ofAuto().allocate((long) Long.BYTES * TABLE.length, Long.BYTES));
 
   private final Width width;
+  private final LoopCache<MachineLoop> loops;
 
   /** For 16, 32 and 64 columns. */
-  private final MemorySegment[] fresh = new MemorySegment[3];
+  private final MachineCode[] fresh = new MachineCode[3];
 
-  private final MemorySegment[] adding = new MemorySegment[3];
+  private final MachineCode[] adding = new MachineCode[3];
 
-  MachinePanels(Width width) {
+  MachinePanels(Width width, LoopCache<MachineLoop> loops) {
     this.width = width;
+    this.loops = loops;
     for (int i = 0; i < fresh.length; i++) {
       int vectors = Math.min(LEAST_COLUMNS << i, together()) / width.lanes;
-      fresh[i] = CodeMemory.of(code(width, vectors, true), Arena.ofAuto());
-      adding[i] = CodeMemory.of(code(width, vectors, false), Arena.ofAuto());
+      fresh[i] = MachineCode.of(code(width, vectors, true));
+      adding[i] = MachineCode.of(code(width, vectors, false));
     }
   }
 
@@ -79,6 +78,7 @@ final class MachinePanels {
     return width == Width.AVX2 ? 6 : vectors == HALF ? HALF : 2 * HALF;
   }
 
+  /** {@code void panel(long *table)}. */
   private static byte[] code(Width width, int vectors, boolean fresh) {
     int rows = rows(width, vectors);
     Assembler assembler = new Assembler(width);
@@ -151,8 +151,19 @@ final class MachinePanels {
     }
   }
 
-  /** As the interface has it. */
-  void panel(
+  /** Of expressions that have machine code. */
+  @Override
+  public RowLoop row(Expression expression, List<Access> accesses) {
+    return Objects.requireNonNull(loops.of(expression, accesses));
+  }
+
+  @Override
+  public void want(long columns, long nanos) {
+    // Machine code is fast at once.
+  }
+
+  @Override
+  public void panel(
       long a,
       long rowStep,
       long step,
@@ -168,11 +179,11 @@ final class MachinePanels {
     int width = Math.min(columns, together());
     int which = Integer.numberOfTrailingZeros(width / LEAST_COLUMNS);
     int block = rows(this.width, width / this.width.lanes);
-    MemorySegment code = isFresh ? fresh[which] : adding[which];
+    MachineCode code = isFresh ? fresh[which] : adding[which];
     for (int c = 0; c < columns; c += width) {
       put(table, a, rowStep, step, b + 4L * c, bStep, sums + 4L * c, sumStep, depth);
       Mem.putLong(table + 64, Math.ceilDiv(rows, block));
-      call(code, table);
+      code.call(table, 0, 0, 0);
     }
   }
 
@@ -194,13 +205,5 @@ final class MachinePanels {
     Mem.putLong(table + 40, sums);
     Mem.putLong(table + 48, sumStep);
     Mem.putLong(table + 56, depth);
-  }
-
-  private static void call(MemorySegment code, long table) {
-    try {
-      CALL.invokeExact(code, table);
-    } catch (Throwable e) {
-      throw new IllegalStateException("machine code failed", e);
-    }
   }
 }

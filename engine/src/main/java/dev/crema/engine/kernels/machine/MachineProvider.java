@@ -9,7 +9,6 @@ import dev.crema.engine.kernels.vector.ElementwiseKernel;
 import dev.crema.engine.kernels.vector.FloatReduceKernel;
 import dev.crema.engine.kernels.vector.InnerLoops;
 import dev.crema.engine.kernels.vector.LoopCache;
-import dev.crema.engine.kernels.vector.RowLoop;
 import dev.crema.engine.kernels.vector.Winograd;
 import dev.crema.engine.types.Expression;
 import dev.crema.engine.types.Reduction;
@@ -61,7 +60,7 @@ public final class MachineProvider implements KernelProvider {
             yield loop == null ? null : FloatReduceKernel.of(reduce, loop);
           }
           case Spec.Convolution convolution when isWinograd(convolution) ->
-              Winograd.kernel(convolution, Inner.LOOPS);
+              Winograd.kernel(convolution, Panels.LOOPS);
           default -> null;
         };
   }
@@ -74,7 +73,7 @@ public final class MachineProvider implements KernelProvider {
 
     private static @Nullable Width width() {
       Width width = Width.best();
-      return width != null && CodeMemory.isAllowed() ? width : null;
+      return width != null && MachineCode.isAllowed() ? width : null;
     }
 
     private static @Nullable MachineLoop loop(Expression expression, List<Access> accesses) {
@@ -92,40 +91,9 @@ public final class MachineProvider implements KernelProvider {
     }
   }
 
-  /** What Winograd's kernels are built of. */
-  private static final class Inner implements InnerLoops {
-    static final Inner LOOPS = new Inner(Objects.requireNonNull(Here.WIDTH));
-
-    private final MachinePanels panels;
-
-    Inner(Width width) {
-      this.panels = new MachinePanels(width);
-    }
-
-    @Override
-    public RowLoop row(Expression expression, List<Access> accesses) {
-      return Objects.requireNonNull(Here.LOOPS.of(expression, accesses));
-    }
-
-    @Override
-    public void want(long columns, long nanos) {
-      // Machine code is fast at once.
-    }
-
-    @Override
-    public void panel(
-        long a,
-        long rowStep,
-        long step,
-        long b,
-        long bStep,
-        long sums,
-        long sumStep,
-        int depth,
-        int rows,
-        int columns,
-        boolean fresh) {
-      panels.panel(a, rowStep, step, b, bStep, sums, sumStep, depth, rows, columns, fresh);
-    }
+  /** What Winograd's kernels are built of, made when the first one is. */
+  private static final class Panels {
+    static final InnerLoops LOOPS =
+        new MachinePanels(Objects.requireNonNull(Here.WIDTH), Here.LOOPS);
   }
 }

@@ -19,8 +19,10 @@ record WarmLoop(Loop loop, HeapRows numbers, WarmUp.Gate gate, int work) impleme
 
   /**
    * Calls for no elements per call for some: the JIT compiler counts calls, and these are cheap.
+   * What is done less often than in every 117th call, as making a constant once a row, it would
+   * leave outside, and the loop would stay slow for good.
    */
-  private static final int EMPTY_CALLS = 240;
+  private static final int EMPTY_CALLS = 90;
 
   /** A row by which to see whether the code is far from compiled. */
   private static final int PROBE = 128;

@@ -9,9 +9,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Memory with machine code in it, which nobody can write any more. */
+/**
+ * A function in machine code, in memory of its own that nobody can write any more. The memory is
+ * given back when nobody refers to the function.
+ */
 @SuppressWarnings("restricted") // machine code has to be called somehow
-final class CodeMemory {
+final class MachineCode {
   private static final Linker LINKER = Linker.nativeLinker();
 
   // Values of Linux.
@@ -49,7 +52,21 @@ final class CodeMemory {
   private static final MethodHandle UNMAP =
       function("munmap", ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
 
-  private CodeMemory() {}
+  /** All functions are called with as many; they run for microseconds. */
+  private static final MethodHandle CALL =
+      LINKER.downcallHandle(
+          FunctionDescriptor.ofVoid(
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG),
+          Linker.Option.critical(false));
+
+  private final MemorySegment start;
+
+  private MachineCode(MemorySegment start) {
+    this.start = start;
+  }
 
   private static MethodHandle function(
       String name, MemoryLayout result, MemoryLayout... parameters) {
@@ -59,23 +76,28 @@ final class CodeMemory {
 
   /** Whether the system lets a process write code and run it. */
   static boolean isAllowed() {
-    return make(new byte[] {RETURN}, Arena.ofAuto()) != null;
+    return memory(new byte[] {RETURN}) != null;
   }
 
-  /**
-   * Puts code into memory of its own, which is given back when the arena says.
-   *
-   * @return where it starts
-   */
-  static MemorySegment of(byte[] code, Arena arena) {
-    MemorySegment memory = make(code, arena);
+  static MachineCode of(byte[] code) {
+    MemorySegment memory = memory(code);
     if (memory == null) {
       throw new OutOfMemoryError("there is no memory for machine code");
     }
-    return memory;
+    return new MachineCode(memory);
   }
 
-  private static @Nullable MemorySegment make(byte[] code, Arena arena) {
+  /** Calls {@code void function(long, long, long, long)}; it may take less. */
+  void call(long a, long b, long c, long d) {
+    try {
+      CALL.invokeExact(start, a, b, c, d);
+    } catch (Throwable e) {
+      throw new IllegalStateException("machine code failed", e);
+    }
+  }
+
+  /** Executable memory with some code; null if the system allows none. */
+  private static @Nullable MemorySegment memory(byte[] code) {
     try {
       long address =
           (long) MAP.invokeExact(0L, (long) code.length, READ | WRITE, PRIVATE_ANONYMOUS, -1, 0L);
@@ -84,7 +106,7 @@ final class CodeMemory {
       }
       MemorySegment memory =
           MemorySegment.ofAddress(address)
-              .reinterpret(code.length, arena, segment -> free(segment, code.length));
+              .reinterpret(code.length, Arena.ofAuto(), segment -> free(segment, code.length));
       MemorySegment.copy(code, 0, memory, ValueLayout.JAVA_BYTE, 0, code.length);
       int failure = (int) PROTECT.invokeExact(address, (long) code.length, READ | EXECUTE);
       return failure == 0 ? memory : null;
